@@ -1,0 +1,1 @@
+//! Clerk's API: wire types, clients, transports, token verification.

@@ -1,0 +1,1 @@
+//! The domain: policy, the life of an impersonation, the ledger.

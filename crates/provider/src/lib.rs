@@ -1,0 +1,1 @@
+//! The embedded provider: both Clerk APIs over its own store.
