@@ -53,7 +53,10 @@ pub enum OpenError {
 
 impl OpenError {
     pub(crate) fn from_open(path: &Path, source: sqlx::Error) -> Self {
-        Self::Unusable { path: path.to_owned(), source }
+        Self::Unusable {
+            path: path.to_owned(),
+            source,
+        }
     }
 
     pub(crate) fn from_migration(path: &Path, source: MigrateError) -> Self {

@@ -10,16 +10,23 @@ pub(crate) fn prepare(path: &Path) -> Result<(), OpenError> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    create_directory(directory)
-        .map_err(|source| OpenError::Directory { directory: directory.to_owned(), source })?;
-    create_file(path)
-        .map_err(|source| OpenError::NotWritable { directory: directory.to_owned(), source })
+    create_directory(directory).map_err(|source| OpenError::Directory {
+        directory: directory.to_owned(),
+        source,
+    })?;
+    create_file(path).map_err(|source| OpenError::NotWritable {
+        directory: directory.to_owned(),
+        source,
+    })
 }
 
 #[cfg(unix)]
 fn create_directory(directory: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
-    DirBuilder::new().recursive(true).mode(0o700).create(directory)
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(directory)
 }
 
 #[cfg(not(unix))]

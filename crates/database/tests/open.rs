@@ -10,10 +10,15 @@ async fn a_directory_that_is_a_file_is_refused_in_one_sentence() {
     let temporary = tempfile::tempdir().unwrap();
     let blocker = temporary.path().join("data");
     fs::write(&blocker, "in the way").unwrap();
-    let error = database::open(&blocker.join("console.db"), Schema::Console).await.unwrap_err();
+    let error = database::open(&blocker.join("console.db"), Schema::Console)
+        .await
+        .unwrap_err();
     assert!(matches!(error, OpenError::Directory { .. }));
     let words = error.to_string();
-    assert!(words.starts_with("The data directory ") && words.ends_with('.'), "{words}");
+    assert!(
+        words.starts_with("The data directory ") && words.ends_with('.'),
+        "{words}"
+    );
 }
 
 #[tokio::test]
@@ -30,7 +35,11 @@ async fn a_path_that_cannot_be_a_file_is_refused_as_not_writable() {
 async fn a_file_that_is_no_database_is_refused() {
     let temporary = tempfile::tempdir().unwrap();
     let path = temporary.path().join("console.db");
-    fs::write(&path, "this is a letter, not a database, and it is longer than a header is").unwrap();
+    fs::write(
+        &path,
+        "this is a letter, not a database, and it is longer than a header is",
+    )
+    .unwrap();
     let error = database::open(&path, Schema::Console).await.unwrap_err();
     assert!(matches!(error, OpenError::Unusable { .. }), "{error:?}");
 }
@@ -49,15 +58,26 @@ async fn a_database_of_another_version_is_refused() {
     .unwrap();
     pool.close().await;
     let error = database::open(&path, Schema::Provider).await.unwrap_err();
-    assert!(matches!(error, OpenError::OtherVersion { version: 99_999_999_999_999, .. }));
+    assert!(matches!(
+        error,
+        OpenError::OtherVersion {
+            version: 99_999_999_999_999,
+            ..
+        }
+    ));
 }
 
 #[tokio::test]
 async fn what_is_created_belongs_to_its_owner_alone() {
     let temporary = tempfile::tempdir().unwrap();
     let directory = temporary.path().join("deep/data");
-    let pool = database::open(&directory.join("console.db"), Schema::Console).await.unwrap();
-    assert_eq!(fs::metadata(&directory).unwrap().permissions().mode() & 0o777, 0o700);
+    let pool = database::open(&directory.join("console.db"), Schema::Console)
+        .await
+        .unwrap();
+    assert_eq!(
+        fs::metadata(&directory).unwrap().permissions().mode() & 0o777,
+        0o700
+    );
     for entry in fs::read_dir(&directory).unwrap() {
         let entry = entry.unwrap();
         let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
@@ -72,9 +92,18 @@ async fn a_connection_keeps_foreign_keys_and_writes_ahead_and_the_console_is_dur
     for (schema, synchronous) in [(Schema::Console, 2_i64), (Schema::Provider, 1)] {
         let path = temporary.path().join(format!("{schema:?}.db"));
         let pool = database::open(&path, schema).await.unwrap();
-        let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&pool).await.unwrap();
-        let keys: i64 = sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(&pool).await.unwrap();
-        let sync: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&pool).await.unwrap();
+        let journal: String = sqlx::query_scalar("PRAGMA journal_mode")
+            .fetch_one(&pool)
+            .await
+            .unwrap();
+        let keys: i64 = sqlx::query_scalar("PRAGMA foreign_keys")
+            .fetch_one(&pool)
+            .await
+            .unwrap();
+        let sync: i64 = sqlx::query_scalar("PRAGMA synchronous")
+            .fetch_one(&pool)
+            .await
+            .unwrap();
         assert_eq!((journal.as_str(), keys, sync), ("wal", 1, synchronous));
     }
 }
@@ -82,7 +111,9 @@ async fn a_connection_keeps_foreign_keys_and_writes_ahead_and_the_console_is_dur
 #[tokio::test]
 async fn a_write_transaction_shuts_out_other_writers_from_its_first_moment() {
     let temporary = tempfile::tempdir().unwrap();
-    let pool = database::open(&temporary.path().join("c.db"), Schema::Console).await.unwrap();
+    let pool = database::open(&temporary.path().join("c.db"), Schema::Console)
+        .await
+        .unwrap();
     let first = database::begin_write(&pool).await.unwrap();
     let second = tokio::time::timeout(
         std::time::Duration::from_millis(50),
@@ -90,5 +121,7 @@ async fn a_write_transaction_shuts_out_other_writers_from_its_first_moment() {
     );
     assert!(second.await.is_err(), "the second writer must wait");
     first.rollback().await.unwrap();
-    database::begin_write(&pool).await.expect("the lock is free again");
+    database::begin_write(&pool)
+        .await
+        .expect("the lock is free again");
 }
