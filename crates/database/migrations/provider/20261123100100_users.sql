@@ -1,0 +1,26 @@
+-- search_* are the lowercased texts that a search compares with; user_search_keys leads to them.
+CREATE TABLE users (
+    id                          TEXT PRIMARY KEY,
+    created_at                  BIGINT NOT NULL,
+    updated_at                  BIGINT NOT NULL,
+    search_name                 TEXT NOT NULL,
+    search_username             TEXT NOT NULL,
+    search_email                TEXT NOT NULL,
+    external_id                 TEXT UNIQUE,
+    username                    TEXT UNIQUE,
+    first_name                  TEXT,
+    last_name                   TEXT,
+    locale                      TEXT,
+    primary_email_address_id    TEXT,
+    password_digest             TEXT,
+    password_updated_at         BIGINT,
+    public_metadata             TEXT NOT NULL,
+    private_metadata            TEXT NOT NULL,
+    unsafe_metadata             TEXT NOT NULL,
+    banned                      BIGINT NOT NULL,
+    delete_self_enabled         BIGINT NOT NULL,
+    create_organization_enabled BIGINT NOT NULL,
+    last_sign_in_at             BIGINT,
+    last_active_at              BIGINT,
+    legal_accepted_at           BIGINT
+);

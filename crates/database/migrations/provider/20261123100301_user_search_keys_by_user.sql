@@ -1,0 +1,1 @@
+CREATE INDEX user_search_keys_by_user ON user_search_keys (user_id);

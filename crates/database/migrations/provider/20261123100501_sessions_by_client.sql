@@ -1,0 +1,1 @@
+CREATE INDEX sessions_by_client ON sessions (client_id, created_at);

@@ -1,0 +1,1 @@
+CREATE INDEX sign_ins_by_client ON sign_ins (client_id);
