@@ -1,1 +1,29 @@
-//! The domain: policy, the life of an impersonation, the ledger.
+//! The domain: who may act as whom, the life of an impersonation, and the ledger that remembers it.
+//!
+//! - [`policy`] answers whether somebody may do something; nothing is allowed that no rule allows.
+//! - [`Impersonations`] starts, ends and sweeps impersonations, in the order that keeps the record
+//!   before the act.
+//! - [`ledger`] is the append-only, hash-chained, signed record of all of it.
+//!
+//! The identity provider is reached through the port [`IdentityProvider`]; this crate speaks no HTTP.
+
+pub mod ledger;
+mod life;
+mod person;
+pub mod policy;
+mod port;
+#[cfg(test)]
+mod postgres;
+mod secret;
+mod store_error;
+
+pub use ledger::{Ledger, LedgerKey};
+pub use life::{
+    EndCause, EndError, Ended, Field, FieldError, Impersonation, Impersonations, Party, StartError,
+    StartForm, Started, State, Swept,
+};
+pub use person::{Person, Role};
+pub use policy::{Action, Context, Decision, DefaultPolicy, Policy, Question, RuleId};
+pub use port::{IdentityProvider, OpenedSession, ProviderError, Ticket, TicketOrder};
+pub use secret::Secret;
+pub use store_error::StoreError;

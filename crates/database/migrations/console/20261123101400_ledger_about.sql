@@ -1,0 +1,1 @@
+CREATE INDEX ledger_about ON ledger (about, seq);

@@ -1,0 +1,1 @@
+CREATE INDEX ledger_kind ON ledger (kind, seq);

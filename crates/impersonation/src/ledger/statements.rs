@@ -1,0 +1,83 @@
+//! All SQL on the ledger's tables. Each runs on `SQLite` and on PostgreSQL.
+
+pub(crate) const HEADS: &str = "SELECT id, label, seq, hash, signature FROM ledger_head";
+
+pub(crate) const BEGIN_HEAD: &str =
+    "INSERT INTO ledger_head (id, label, seq, hash, signature) VALUES (1, $1, 0, $2, $3)";
+
+pub(crate) const MOVE_HEAD: &str =
+    "UPDATE ledger_head SET seq = $1, hash = $2, signature = $3 WHERE id = 1";
+
+/// Changes nothing; fails where nothing can be changed.
+pub(crate) const PROBE: &str = "UPDATE ledger_head SET seq = seq WHERE id = 1";
+
+pub(crate) const LAST: &str = "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1";
+
+pub(crate) const INSERT_ROW: &str = "\
+    INSERT INTO ledger (seq, at, kind, about, details, commitments, previous, hash) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+pub(crate) const INSERT_VALUE: &str =
+    "INSERT INTO ledger_values (seq, field, salt, value) VALUES ($1, $2, $3, $4)";
+
+pub(crate) const DELETE_VALUE: &str = "DELETE FROM ledger_values WHERE seq = $1 AND field = $2";
+
+pub(crate) const VALUES_OF_ROW: &str =
+    "SELECT seq, field, salt, value FROM ledger_values WHERE seq = $1";
+
+pub(crate) const LIST: &str = "\
+    SELECT seq, at, kind, about, details, commitments, previous, hash FROM ledger \
+    WHERE seq < $1 ORDER BY seq DESC LIMIT $2";
+
+pub(crate) const LIST_ABOUT: &str = "\
+    SELECT seq, at, kind, about, details, commitments, previous, hash FROM ledger \
+    WHERE seq < $1 AND about = $3 ORDER BY seq DESC LIMIT $2";
+
+pub(crate) const LIST_KIND: &str = "\
+    SELECT seq, at, kind, about, details, commitments, previous, hash FROM ledger \
+    WHERE seq < $1 AND kind = $3 ORDER BY seq DESC LIMIT $2";
+
+pub(crate) const LIST_ACTOR: &str = "\
+    SELECT l.seq, l.at, l.kind, l.about, l.details, l.commitments, l.previous, l.hash \
+    FROM ledger_values v JOIN ledger l ON l.seq = v.seq \
+    WHERE v.field = 'actor_id' AND v.value = $3 AND v.seq < $1 ORDER BY v.seq DESC LIMIT $2";
+
+pub(crate) const LIST_SUBJECT: &str = "\
+    SELECT l.seq, l.at, l.kind, l.about, l.details, l.commitments, l.previous, l.hash \
+    FROM ledger_values v JOIN ledger l ON l.seq = v.seq \
+    WHERE v.field = 'subject_id' AND v.value = $3 AND v.seq < $1 ORDER BY v.seq DESC LIMIT $2";
+
+/// The chain in its order, a page at a time.
+pub(crate) const ROWS_AFTER: &str = "\
+    SELECT seq, at, kind, about, details, commitments, previous, hash FROM ledger \
+    WHERE seq > $1 ORDER BY seq LIMIT $2";
+
+pub(crate) const VALUES_BETWEEN: &str = "\
+    SELECT seq, field, salt, value FROM ledger_values \
+    WHERE seq > $1 AND seq <= $2 ORDER BY seq, field";
+
+/// Rows whose number is not one the chain can have.
+pub(crate) const FIRST_BELOW_ONE: &str = "\
+    SELECT seq FROM ledger WHERE seq < 1 \
+    UNION ALL SELECT seq FROM ledger_values WHERE seq < 1 ORDER BY seq LIMIT 1";
+
+#[cfg(test)]
+pub(crate) const ALL: &[&str] = &[
+    HEADS,
+    BEGIN_HEAD,
+    MOVE_HEAD,
+    PROBE,
+    LAST,
+    INSERT_ROW,
+    INSERT_VALUE,
+    DELETE_VALUE,
+    VALUES_OF_ROW,
+    LIST,
+    LIST_ABOUT,
+    LIST_KIND,
+    LIST_ACTOR,
+    LIST_SUBJECT,
+    ROWS_AFTER,
+    VALUES_BETWEEN,
+    FIRST_BELOW_ONE,
+];

@@ -1,0 +1,110 @@
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use ambient::{MINUTE, Millis};
+
+use super::{EndCause, Impersonation, State};
+use crate::Secret;
+
+/// How long the client's token is kept for a repeated answer. A browser that sends a form twice
+/// drops its first request, and with it the answer that held the token.
+const HAND_OVER: Millis = 2 * MINUTE;
+
+/// What must not be stored, or could not be.
+#[derive(Default)]
+pub(super) struct Memory(Mutex<Held>);
+
+#[derive(Default)]
+struct Held {
+    /// The session of each impersonation that was started here, for an end without the store.
+    sessions: HashMap<String, String>,
+    /// The token of its client, for a while.
+    tokens: HashMap<String, (Secret<String>, Millis)>,
+    /// Ends that are in force although they could not be recorded yet.
+    tombstones: HashMap<String, EndCause>,
+    /// What the provider made, could not be recorded and could not be revoked.
+    orphans: Vec<Orphan>,
+}
+
+/// Something at the provider that no row knows of.
+#[derive(Clone, Debug)]
+pub(super) enum Orphan {
+    /// An unspent ticket, by the id of its actor token.
+    Ticket(String),
+    /// An open session, by its id.
+    Session(String),
+}
+
+impl Memory {
+    pub(super) fn keep(&self, id: &str, session: &str, token: &Secret<String>, now: Millis) {
+        let mut held = self.held();
+        held.sessions.insert(id.to_owned(), session.to_owned());
+        held.tokens
+            .insert(id.to_owned(), (token.clone(), now + HAND_OVER));
+    }
+
+    pub(super) fn token(&self, id: &str, now: Millis) -> Option<Secret<String>> {
+        let held = self.held();
+        held.tokens
+            .get(id)
+            .filter(|(_, until)| now < *until)
+            .map(|(token, _)| token.clone())
+    }
+
+    pub(super) fn session(&self, id: &str) -> Option<String> {
+        self.held().sessions.get(id).cloned()
+    }
+
+    /// Its end is recorded.
+    pub(super) fn forget(&self, id: &str) {
+        let mut held = self.held();
+        held.sessions.remove(id);
+        held.tokens.remove(id);
+        held.tombstones.remove(id);
+    }
+
+    /// Its end is in force and not recorded. The first cause stays.
+    pub(super) fn bury(&self, id: &str, cause: EndCause) {
+        let mut held = self.held();
+        held.tokens.remove(id);
+        held.tombstones.entry(id.to_owned()).or_insert(cause);
+    }
+
+    pub(super) fn is_buried(&self, id: &str) -> bool {
+        self.held().tombstones.contains_key(id)
+    }
+
+    pub(super) fn buried(&self) -> Vec<(String, EndCause)> {
+        self.held()
+            .tombstones
+            .iter()
+            .map(|(id, cause)| (id.clone(), *cause))
+            .collect()
+    }
+
+    /// The impersonation as it is, should the store not know of its end yet.
+    pub(super) fn overlay(&self, mut impersonation: Impersonation) -> Impersonation {
+        if impersonation.state.is_live()
+            && let Some(cause) = self.held().tombstones.get(&impersonation.id)
+        {
+            impersonation.state = State::Ended(*cause);
+        }
+        impersonation
+    }
+
+    pub(super) fn add_orphan(&self, orphan: Orphan) {
+        self.held().orphans.push(orphan);
+    }
+
+    pub(super) fn take_orphans(&self) -> Vec<Orphan> {
+        std::mem::take(&mut self.held().orphans)
+    }
+
+    pub(super) fn drop_old_tokens(&self, now: Millis) {
+        self.held().tokens.retain(|_, (_, until)| now < *until);
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,138 @@
+use ambient::Millis;
+
+use super::record::{Record, Row};
+use super::{EndCause, Impersonation, Impersonations, State, Store, statements};
+use crate::StoreError;
+
+/// The most that one call returns.
+const MOST: u32 = 500;
+
+impl Impersonations {
+    /// One, by its id, whatever became of it.
+    pub async fn get(&self, id: &str) -> Result<Option<Impersonation>, StoreError> {
+        let found = self.0.store.get(id).await?;
+        Ok(found.map(|impersonation| self.0.memory.overlay(impersonation)))
+    }
+
+    /// All that run, the newest first.
+    pub async fn running(&self) -> Result<Vec<Impersonation>, StoreError> {
+        let query = sqlx::query_as(statements::RUNNING).bind(self.0.clock.now());
+        self.read(query).await.map(only_running)
+    }
+
+    /// All in which somebody is acting as this user, the newest first.
+    pub async fn running_as(&self, subject_id: &str) -> Result<Vec<Impersonation>, StoreError> {
+        let now = self.0.clock.now();
+        self.read(
+            sqlx::query_as(statements::RUNNING_AS)
+                .bind(now)
+                .bind(subject_id),
+        )
+        .await
+        .map(only_running)
+    }
+
+    /// The one that the browser session is in. One whose time is up is ended on the way, so what
+    /// is returned is within its time.
+    pub async fn running_for_browser(
+        &self,
+        browser_session: &str,
+    ) -> Result<Option<Impersonation>, StoreError> {
+        let live = self.0.store.live_of_browser(browser_session).await?;
+        let running = live
+            .map(|live| self.0.memory.overlay(live))
+            .filter(|live| live.state == State::Running);
+        let Some(running) = running else {
+            return Ok(None);
+        };
+        if running
+            .expires_at
+            .is_some_and(|expires_at| expires_at <= self.0.clock.now())
+        {
+            // Should the record fail, the end is in force nevertheless and the sweeper's to record.
+            if let Err(error) = self.end(&running.id, EndCause::Maximum).await {
+                tracing::warn!(impersonation.id = %running.id, %error, "It is over unrecorded");
+            }
+            return Ok(None);
+        }
+        Ok(Some(running))
+    }
+
+    /// Those that run or ran, the newest first: what was asked for before the one with the id
+    /// `before` (the last one seen), at most `limit` (and never more than 500). An unknown
+    /// `before` has nothing before it.
+    pub async fn recent(
+        &self,
+        limit: u32,
+        before: Option<&str>,
+    ) -> Result<Vec<Impersonation>, StoreError> {
+        let (moment, id) = match before {
+            None => (Millis::MAX, String::new()),
+            Some(id) => match self.0.store.get(id).await? {
+                Some(last) => (last.attempted_at, last.id),
+                None => return Ok(Vec::new()),
+            },
+        };
+        let query = sqlx::query_as(statements::RECENT).bind(moment).bind(id);
+        self.read(query.bind(i64::from(limit.min(MOST)))).await
+    }
+
+    /// Those in which somebody acted as this user, the newest first.
+    pub async fn of_subject(
+        &self,
+        subject_id: &str,
+        limit: u32,
+    ) -> Result<Vec<Impersonation>, StoreError> {
+        let query = sqlx::query_as(statements::OF_SUBJECT).bind(subject_id);
+        self.read(query.bind(i64::from(limit.min(MOST)))).await
+    }
+
+    /// Those in which this person acted, the newest first.
+    pub async fn of_actor(
+        &self,
+        actor_id: &str,
+        limit: u32,
+    ) -> Result<Vec<Impersonation>, StoreError> {
+        let query = sqlx::query_as(statements::OF_ACTOR).bind(actor_id);
+        self.read(query.bind(i64::from(limit.min(MOST)))).await
+    }
+
+    async fn read(&self, query: Query<'_>) -> Result<Vec<Impersonation>, StoreError> {
+        let rows = query.fetch_all(&self.0.store.pool).await?;
+        rows.into_iter()
+            .map(|row| Ok(self.0.memory.overlay(Record::try_from(row)?.impersonation)))
+            .collect()
+    }
+}
+
+type Query<'q> = sqlx::query::QueryAs<'q, sqlx::Sqlite, Row, sqlx::sqlite::SqliteArguments>;
+
+/// Without those whose end is in force and not recorded yet.
+fn only_running(mut impersonations: Vec<Impersonation>) -> Vec<Impersonation> {
+    impersonations.retain(|impersonation| impersonation.state == State::Running);
+    impersonations
+}
+
+impl Store {
+    /// The one that stands in the way of another start by the browser session.
+    pub(super) async fn live_of_browser(
+        &self,
+        browser_session: &str,
+    ) -> Result<Option<Impersonation>, StoreError> {
+        let query = sqlx::query_as::<_, Row>(statements::FIND_LIVE).bind(browser_session);
+        let row = query.fetch_optional(&self.pool).await?;
+        Ok(row
+            .map(Record::try_from)
+            .transpose()?
+            .map(|record| record.impersonation))
+    }
+
+    async fn get(&self, id: &str) -> Result<Option<Impersonation>, StoreError> {
+        let query = sqlx::query_as::<_, Row>(statements::FIND).bind(id);
+        let row = query.fetch_optional(&self.pool).await?;
+        Ok(row
+            .map(Record::try_from)
+            .transpose()?
+            .map(|record| record.impersonation))
+    }
+}

@@ -1,0 +1,88 @@
+use ambient::{MINUTE, Millis};
+
+use super::super::memory::Orphan;
+use super::super::record::Record;
+use super::super::{Inner, StartError, Started, State};
+use crate::{OpenedSession, Ticket, TicketOrder};
+
+/// An unspent ticket is worthless after so many seconds.
+const TICKET_SECONDS: u32 = 60;
+
+impl Inner {
+    /// Has a ticket made, and notes which before it is spent.
+    pub(super) async fn mint(&self, record: &mut Record) -> Result<Ticket, StartError> {
+        let impersonation = &mut record.impersonation;
+        let order = TicketOrder {
+            actor_id: impersonation.actor.id.clone(),
+            subject_id: impersonation.subject.id.clone(),
+            impersonation_id: impersonation.id.clone(),
+            ticket_seconds: TICKET_SECONDS,
+            session_seconds: impersonation.minutes * 60,
+        };
+        let ticket = match self.identity.create_ticket(&order).await {
+            Ok(ticket) => ticket,
+            Err(error) => return Err(self.fail(record, "create_ticket", error).await),
+        };
+        impersonation.actor_token_id = Some(ticket.actor_token_id.clone());
+        impersonation.state = State::TicketMinted;
+        match self
+            .store
+            .minted(&impersonation.id, &ticket.actor_token_id)
+            .await
+        {
+            Ok(true) => Ok(ticket),
+            Ok(false) => Err(self
+                .too_late(record, Orphan::Ticket(ticket.actor_token_id))
+                .await),
+            Err(error) => {
+                self.undo(Orphan::Ticket(ticket.actor_token_id)).await;
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Spends the ticket and records the session.
+    pub(super) async fn open(
+        &self,
+        mut record: Record,
+        ticket: Ticket,
+    ) -> Result<Started, StartError> {
+        // Counted from before the provider begins to count, so that it never ends first.
+        let now = self.clock.now();
+        let OpenedSession {
+            client_token,
+            session_id,
+        } = match self.identity.redeem_ticket(&ticket).await {
+            Ok(opened) => opened,
+            Err(error) => {
+                return Err(self.fail(&record, "redeem_ticket", error).await);
+            }
+        };
+        let impersonation = &mut record.impersonation;
+        impersonation.session_id = Some(session_id.clone());
+        impersonation.started_at = Some(now);
+        impersonation.expires_at = Some(now + Millis::from(impersonation.minutes) * MINUTE);
+        impersonation.state = State::Running;
+        self.memory
+            .keep(&impersonation.id, &session_id, &client_token, now);
+        match self.store.started(impersonation).await {
+            Ok(true) => {}
+            Ok(false) => {
+                self.memory.forget(&impersonation.id);
+                return Err(self.too_late(&record, Orphan::Session(session_id)).await);
+            }
+            Err(error) => {
+                self.memory.forget(&impersonation.id);
+                self.undo(Orphan::Session(session_id)).await;
+                return Err(error.into());
+            }
+        }
+        let impersonation = record.impersonation;
+        Ok(Started {
+            impersonation,
+            client_token: Some(client_token),
+            session_id,
+            already: false,
+        })
+    }
+}

@@ -1,0 +1,46 @@
+use super::super::record::Record;
+use super::super::{Inner, StartError, State, events};
+use crate::RuleId;
+
+/// A browser session has one live impersonation at most.
+pub(super) const ONE_AT_A_TIME: RuleId = RuleId::new("one_at_a_time");
+/// There is nobody of that id.
+pub(super) const SUBJECT_UNKNOWN: RuleId = RuleId::new("subject_unknown");
+
+impl Inner {
+    /// Records that it is refused, by which rule, and what the person is told.
+    pub(super) async fn refuse(
+        &self,
+        record: &mut Record,
+        rule: &RuleId,
+        words: &str,
+    ) -> Result<(), StartError> {
+        let impersonation = &mut record.impersonation;
+        impersonation.state = State::Refused;
+        impersonation.rule = Some(rule.as_str().to_owned());
+        impersonation.words = Some(words.to_owned());
+        impersonation.ended_at = Some(self.clock.now());
+        let event = events::refused(impersonation);
+        Ok(self.store.fruitless(record, event).await?)
+    }
+
+    /// Refuses a start beside one that is live.
+    pub(super) async fn refuse_second(
+        &self,
+        record: &mut Record,
+    ) -> Result<StartError, StartError> {
+        let words = "You are already acting as somebody.";
+        self.refuse(record, &ONE_AT_A_TIME, words).await?;
+        let live = self
+            .store
+            .live_of_browser(&record.impersonation.browser_session)
+            .await?;
+        Ok(match live {
+            Some(live) => StartError::AlreadyRunning(Box::new(self.memory.overlay(live))),
+            None => StartError::Refused {
+                rule: ONE_AT_A_TIME,
+                words: words.to_owned(),
+            },
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! All SQL on the table `impersonations`. Each runs on `SQLite` and on PostgreSQL.
+
+/// A query for whole rows.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, browser_session, form, actor_id, actor_name, actor_email, subject_id, ",
+            "subject_name, subject_email, reason, case_reference, minutes, rule, state, cause, ",
+            "words, provider_status, provider_code, actor_token_id, session_id, attempted_at, ",
+            "started_at, expires_at, ended_at, revoke_pending FROM impersonations ",
+            $rest
+        )
+    };
+}
+
+/// Inserts nothing where the same form was sent before, or another is live.
+pub(crate) const INSERT: &str = "\
+    INSERT INTO impersonations (id, browser_session, form, actor_id, actor_name, actor_email, \
+    subject_id, subject_name, subject_email, reason, case_reference, minutes, rule, state, words, \
+    provider_status, provider_code, attempted_at, ended_at, revoke_pending) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0) \
+    ON CONFLICT DO NOTHING";
+
+pub(crate) const MINTED: &str = "\
+    UPDATE impersonations SET state = 'ticket_minted', actor_token_id = $2 \
+    WHERE id = $1 AND state = 'attempted'";
+
+pub(crate) const STARTED: &str = "\
+    UPDATE impersonations SET state = 'running', session_id = $2, started_at = $3, expires_at = $4 \
+    WHERE id = $1 AND state = 'ticket_minted'";
+
+/// Ends or fails what is in the state `$10`.
+pub(crate) const FINISH: &str = "\
+    UPDATE impersonations SET state = $2, cause = $3, words = $4, provider_status = $5, \
+    provider_code = $6, session_id = COALESCE($7, session_id), ended_at = $8, revoke_pending = $9 \
+    WHERE id = $1 AND state = $10";
+
+/// Notes a session or ticket that came to be although the impersonation was over by then.
+pub(crate) const ADOPT: &str = "\
+    UPDATE impersonations SET actor_token_id = COALESCE($2, actor_token_id), \
+    session_id = COALESCE($3, session_id), revoke_pending = 1 WHERE id = $1";
+
+pub(crate) const REVOKED: &str = "UPDATE impersonations SET revoke_pending = 0 WHERE id = $1";
+
+pub(crate) const FIND: &str = select!("WHERE id = $1");
+
+pub(crate) const FIND_FORM: &str = select!("WHERE browser_session = $1 AND form = $2");
+
+pub(crate) const FIND_LIVE: &str =
+    select!("WHERE browser_session = $1 AND state IN ('attempted', 'ticket_minted', 'running')");
+
+pub(crate) const RUNNING: &str =
+    select!("WHERE state = 'running' AND expires_at > $1 ORDER BY started_at DESC, id DESC");
+
+pub(crate) const RUNNING_AS: &str = select!(
+    "WHERE subject_id = $2 AND state = 'running' AND expires_at > $1 \
+     ORDER BY started_at DESC, id DESC"
+);
+
+pub(crate) const RECENT: &str = select!(
+    "WHERE started_at IS NOT NULL AND (attempted_at, id) < ($1, $2) \
+     ORDER BY attempted_at DESC, id DESC LIMIT $3"
+);
+
+pub(crate) const OF_SUBJECT: &str = select!(
+    "WHERE subject_id = $1 AND started_at IS NOT NULL ORDER BY attempted_at DESC, id DESC LIMIT $2"
+);
+
+pub(crate) const OF_ACTOR: &str = select!(
+    "WHERE actor_id = $1 AND started_at IS NOT NULL ORDER BY attempted_at DESC, id DESC LIMIT $2"
+);
+
+pub(crate) const EXPIRED: &str =
+    "SELECT id FROM impersonations WHERE state = 'running' AND expires_at <= $1";
+
+/// Attempts that were begun before `$1` and came to nothing.
+pub(crate) const LEFT_BEHIND: &str = "\
+    SELECT id FROM impersonations \
+    WHERE state IN ('attempted', 'ticket_minted') AND attempted_at < $1";
+
+pub(crate) const REVOKE_PENDING: &str = select!("WHERE revoke_pending = 1 ORDER BY ended_at");
+
+#[cfg(test)]
+pub(crate) const ALL: &[&str] = &[
+    INSERT,
+    MINTED,
+    STARTED,
+    FINISH,
+    ADOPT,
+    REVOKED,
+    FIND,
+    FIND_FORM,
+    FIND_LIVE,
+    RUNNING,
+    RUNNING_AS,
+    RECENT,
+    OF_SUBJECT,
+    OF_ACTOR,
+    EXPIRED,
+    LEFT_BEHIND,
+    REVOKE_PENDING,
+];
