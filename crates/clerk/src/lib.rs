@@ -3,10 +3,29 @@
 //!
 //! The same types serve both ends: the embedded provider sends them, the clients read them.
 
+mod backend;
+mod error;
+mod exchange;
+mod frontend;
+mod publishable_key;
+mod query;
 mod secret;
+mod session_claims;
+mod session_verifier;
+mod transport;
 pub mod types;
 
+pub use backend::{
+    ActClaim, BackendClient, Metadata, NewActorToken, NewUser, SessionFilter, UserFilter,
+    UserUpdate,
+};
+pub use error::Error;
+pub use frontend::{Answer, FrontendClient, SignInRequest};
+pub use publishable_key::{KeyEnvironment, PublishableKey, PublishableKeyError};
 pub use secret::{ClientToken, Secret, SecretKey};
+pub use session_claims::SessionClaims;
+pub use session_verifier::{SESSION_CATEGORY, SessionVerifier, VerifyError};
+pub use transport::{Local, Network, Transport, TransportError};
 pub use types::{
     ActorToken, ActorTokenStatus, Client, ClientSession, EmailAddress, Environment, ErrorEnvelope,
     ErrorItem, JsonMap, Jwk, Jwks, Session, SessionStatus, SignIn, SignInStatus, Token, User,

@@ -1,0 +1,57 @@
+//! What carries a request to Clerk and its answer back: the network, or a call into a service of
+//! this process. Nothing above knows which.
+
+mod local;
+mod network;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+
+pub use local::Local;
+pub use network::Network;
+
+/// The largest answer that is read, in bytes: five hundred users with all the metadata they may have.
+const MAX_ANSWER: usize = 32 * 1024 * 1024;
+
+/// Carries one request and brings back its answer, whatever its status.
+#[async_trait]
+pub trait Transport: Send + Sync {
+    /// Sends `request`, whose address is absolute, and reads the whole answer.
+    async fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Bytes>, TransportError>;
+}
+
+/// There was no answer. Says nothing about the request, which may hold secrets.
+///
+/// A request that failed like this may still have been carried out.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// Nobody was there, or nobody who speaks for that name.
+    #[error("Clerk cannot be reached: {0}")]
+    Unreachable(String),
+    /// No whole answer within the limit.
+    #[error("Clerk did not answer in time")]
+    Timeout,
+    /// The answer broke off.
+    #[error("Clerk's answer broke off: {0}")]
+    Interrupted(String),
+    /// The answer was larger than anything Clerk sends.
+    #[error("Clerk's answer is too large")]
+    TooLarge,
+    /// The transport itself could not be set up.
+    #[error("the network transport could not be set up: {0}")]
+    SetUp(String),
+}
+
+impl TransportError {
+    /// What happened, in a sentence for people.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Unreachable(_) | Self::SetUp(_) => "Clerk cannot be reached.",
+            Self::Timeout => "Clerk did not answer in time.",
+            Self::Interrupted(_) | Self::TooLarge => "Clerk's answer could not be read.",
+        }
+    }
+}
