@@ -1,1 +1,17 @@
-//! The console over HTTP.
+//! The console over HTTP: `router(console) -> Router`, its layers, browser sessions and rendering.
+//!
+//! A request passes the layers from the outside in: request id, host check, limits, security headers, origin
+//! check, browser session, guard; then Leptos renders a page or runs a server function.
+
+mod assets;
+mod browser_sessions;
+mod clerk_identity;
+mod console;
+mod health;
+mod layers;
+mod rendering;
+mod router;
+mod verifier;
+
+pub use clerk_identity::ClerkIdentity;
+pub use console::{Audience, Console, Parts, Settings};

@@ -1,0 +1,37 @@
+# The front door. `make help` lists what it opens.
+.DEFAULT_GOAL := help
+.PHONY: help run test watch build check e2e bench size setup rust-tests
+
+SITE := LEPTOS_SITE_ROOT=target/site
+DATA ?= data
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## set up, build, and serve the console on 127.0.0.1:3000 with demo data
+	@exec target/release/understudy serve --data-dir $(DATA)
+
+test: ## everything that must hold: set-up, format, lints for both targets, Rust tests, browser tests
+	@scripts/test
+
+watch: setup ## develop: rebuild and reload on change
+	cargo leptos watch
+
+build: ## release build: target/release/understudy and target/site
+	@scripts/setup build
+	@scripts/build
+
+check: setup ## format and lints, for the server's target and the browser's
+	@scripts/check
+
+e2e: build setup ## the browser tests alone
+	@scripts/e2e
+
+bench: build ## what a loop costs, beside one RS256 signature
+	@scripts/bench
+
+size: build ## what the first page loads
+	@scripts/size
+
+setup:
+	@scripts/setup

@@ -1,0 +1,25 @@
+//! The server functions, each a public endpoint at `/api/{name}`.
+//!
+//! Each begins with a [`Visit`](crate::backend::Visit), the only way to learn who calls: it checks the
+//! permission, and that the caller is still who the page was rendered for. What a form was refused for goes
+//! back to it; everything else is an [`AppError`], which a layer turns into a status and, for a person, a page.
+
+mod activate_session;
+mod end_impersonation;
+mod error;
+mod get_user;
+mod impersonator;
+mod search_users;
+mod sign_in;
+mod sign_out;
+mod start_impersonation;
+
+pub use activate_session::*;
+pub use end_impersonation::*;
+pub use error::{AppError, FieldError, Next};
+pub use get_user::*;
+pub use impersonator::*;
+pub use search_users::*;
+pub use sign_in::*;
+pub use sign_out::*;
+pub use start_impersonation::*;

@@ -1,0 +1,30 @@
+use leptos::prelude::*;
+
+use super::{AppError, Next};
+
+/// The one sentence for every way in which an address and a password can be wrong.
+pub const WRONG_CREDENTIALS: &str = "Email address or password is incorrect.";
+
+/// Signs in with an address and a password, and goes on to `next` or the dashboard.
+///
+/// Refused: 422 with [`WRONG_CREDENTIALS`], or in Clerk's words.
+#[server(prefix = "/api", endpoint = "sign_in")]
+pub async fn sign_in(
+    session: String,
+    #[server(default)] email: String,
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+) -> Result<Next, AppError> {
+    use crate::backend::{Flash, Visit};
+    use crate::routes::{Route, safe_next};
+
+    let visit = Visit::anyone(&session)?;
+    let location = safe_next(Some(&next));
+    match visit.backend.browser.sign_in(&visit.caller, email.trim(), &password).await {
+        Ok(cookie) => Ok(visit.go(location, Some(cookie))),
+        Err(error) => {
+            let back = Route::SignIn((!next.is_empty()).then_some(next));
+            visit.refuse(&back, Flash::of("sign_in", &error).keeping("email", &email), error).await
+        }
+    }
+}

@@ -1,0 +1,101 @@
+use std::sync::Arc;
+
+use ambient::Millis;
+use impersonation::{Impersonation, Person};
+
+use super::{Flash, present};
+use crate::session::{ImpersonationState, Snapshot};
+use crate::view::{ActorView, Moment, SessionItem};
+
+/// Who a request comes from, read from verified state before anything else looks at it.
+#[derive(Clone, Debug, Default)]
+pub struct Caller {
+    /// The browser session's stable id, if the browser has one.
+    pub browser: Option<String>,
+    /// The person's own session.
+    pub own: Option<Arc<SignedInSession>>,
+    /// The impersonated session that this browser has open.
+    pub impersonated: Option<Arc<ImpersonatedSession>>,
+    /// Whether pages act under the impersonated one.
+    pub inside: bool,
+    /// What the last form was refused for.
+    pub flash: Option<Flash>,
+}
+
+/// A Clerk session whose token was verified for this request.
+#[derive(Clone, Debug)]
+pub struct SignedInSession {
+    /// Clerk's session id.
+    pub session_id: String,
+    /// Whose session it is.
+    pub user: clerk::User,
+    /// The same, as the rules know them.
+    pub person: Person,
+    /// Since when, in Unix milliseconds.
+    pub since: Millis,
+    /// The Clerk client that holds it.
+    pub client_token: clerk::ClientToken,
+}
+
+/// The session of somebody else, and the impersonation that it belongs to.
+#[derive(Clone, Debug)]
+pub struct ImpersonatedSession {
+    /// The subject's session.
+    pub session: SignedInSession,
+    /// Who acts, why, and until when.
+    pub impersonation: Impersonation,
+}
+
+impl Caller {
+    /// The session that pages act under.
+    pub fn active(&self) -> Option<&SignedInSession> {
+        match (&self.impersonated, &self.own) {
+            (Some(open), _) if self.inside => Some(&open.session),
+            (_, own) => own.as_deref(),
+        }
+    }
+
+    /// The active session's id; empty when signed out.
+    pub fn session_id(&self) -> &str {
+        self.active().map_or("", |session| &session.session_id)
+    }
+
+    /// The browser's state as pages and islands see it at `now`.
+    pub fn snapshot(&self, now: Millis) -> Snapshot {
+        let actor = self.own.as_deref().map(|own| present::actor(&own.person));
+        let mut sessions = Vec::new();
+        if let Some(open) = &self.impersonated {
+            sessions.push(self.item(&open.session, now, actor.clone(), self.inside));
+        }
+        if let Some(own) = self.own.as_deref() {
+            sessions.push(self.item(own, now, None, !self.inside));
+        }
+        Snapshot {
+            session_id: self.session_id().to_owned(),
+            user: self.active().map(|session| present::user_view(&session.user)),
+            actor: actor.clone().filter(|_| self.inside),
+            role: self.own.as_deref().filter(|_| !self.inside).and_then(|own| own.person.role).map(|role| role.to_string()),
+            sessions,
+            impersonation: self.impersonated.as_deref().map(|open| ImpersonationState {
+                id: open.impersonation.id.clone(),
+                session_id: open.session.session_id.clone(),
+                subject_name: open.session.person.name.clone(),
+                actor_email: actor.map(|actor| actor.email).unwrap_or_default(),
+                reason: open.impersonation.reason.clone(),
+                remaining: (open.impersonation.expires_at - now).max(0),
+                inside: self.inside,
+            }),
+        }
+    }
+
+    fn item(&self, session: &SignedInSession, now: Millis, actor: Option<ActorView>, active: bool) -> SessionItem {
+        SessionItem {
+            id: session.session_id.clone(),
+            email: session.person.email.clone(),
+            name: session.person.name.clone(),
+            since: Moment::new(session.since, now),
+            actor,
+            active,
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! What a browser does better than plain HTML. Each island is rendered on the server, works as it stands, and
+//! is woken in the browser.
+
+mod browser;
+mod impersonation_form;
+mod impersonation_region;
+mod ready;
+mod session_list;
+mod session_provider;
+mod sign_in_form;
+mod theme_switch;
+mod user_search;
+
+pub use impersonation_form::{Draft, ImpersonationForm};
+pub use impersonation_region::ImpersonationRegion;
+pub use ready::Ready;
+pub use session_list::SessionList;
+pub use session_provider::SessionProvider;
+pub use sign_in_form::SignInForm;
+pub use theme_switch::ThemeSwitch;
+pub use user_search::UserSearch;

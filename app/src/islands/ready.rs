@@ -1,0 +1,17 @@
+use leptos::prelude::*;
+
+use super::browser;
+
+/// The last island of the document: says that all of them are awake (`<body data-hydrated>`), and loads the
+/// page anew when the browser takes it from its back-forward cache, since one may be somebody else by now.
+#[island]
+pub fn Ready() -> impl IntoView {
+    Effect::new(|_| {
+        browser::mark_hydrated();
+        browser::on_page_shown(|from_cache| {
+            if from_cache {
+                browser::reload();
+            }
+        });
+    });
+}

@@ -1,0 +1,26 @@
+use leptos::prelude::*;
+
+use crate::components::{Alert, Button, Field, PostForm};
+use crate::session::use_sign_in;
+
+/// Address and password.
+#[island]
+pub fn SignInForm(
+    /// Where to go afterwards; empty for the dashboard.
+    next: String,
+    /// The address that was typed when the form was refused.
+    email: String,
+    /// What the form was refused for; empty when it was not.
+    message: String,
+) -> impl IntoView {
+    let forms = use_sign_in();
+    view! {
+        <PostForm action=forms.create session=forms.session_id class="form">
+            <Alert message />
+            <input type="hidden" name="next" value=next />
+            <Field name="email" label="Email address" value=email kind="email" autocomplete="username" />
+            <Field name="password" label="Password" kind="password" autocomplete="current-password" />
+            <Button label="Sign in" primary=true />
+        </PostForm>
+    }
+}

@@ -1,0 +1,18 @@
+//! One page a file. A page asks a server function or a loader, and shows what it answers, or why not.
+
+mod account;
+mod dashboard;
+mod impersonations;
+mod page;
+mod problem;
+mod sign_in;
+mod user;
+mod users;
+
+pub use account::Account;
+pub use dashboard::Dashboard;
+pub use impersonations::Impersonations;
+pub use problem::problem;
+pub use sign_in::SignIn;
+pub use user::User;
+pub use users::Users;

@@ -1,0 +1,22 @@
+use std::future::Future;
+
+use leptos::prelude::*;
+
+use super::problem;
+use crate::api::AppError;
+use crate::components::Problem;
+
+/// A page whose data is loaded before a byte is sent: what `load` answers is shown by `show`, and an error
+/// as the page that says what to do next.
+pub fn page<T: Send + 'static>(
+    load: impl Future<Output = Result<T, AppError>> + Send + 'static,
+    show: impl FnOnce(T) -> AnyView + Send + 'static,
+) -> impl IntoView {
+    let view = Suspend::new(async move {
+        match load.await {
+            Ok(data) => show(data),
+            Err(error) => problem(Problem::new(error.status(), error.to_string())).into_any(),
+        }
+    });
+    view! { <Suspense>{view}</Suspense> }
+}

@@ -1,0 +1,98 @@
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::page::page;
+use crate::api::get_user;
+use crate::backend::{Backend, Flash, Visit};
+use crate::components::{ImpersonationRows, PageTitle, Time};
+use crate::islands::{Draft, ImpersonationForm};
+use crate::session::use_auth;
+use crate::view::{SessionItem, UserDetail, Verdict};
+
+/// `/users/{id}`
+#[component]
+pub fn User() -> impl IntoView {
+    let session = use_auth().session_id.unwrap_or_default();
+    let id = use_params_map().read_untracked().get("id").unwrap_or_default();
+    let flash = Visit::page().caller.flash.filter(|flash| flash.form == "start").unwrap_or_default();
+    let key = Backend::current().random.id("key");
+    page(async move { get_user(session, id).await }, move |user| show(user, &flash, key).into_any())
+}
+
+fn show(user: UserDetail, flash: &Flash, key: String) -> impl IntoView {
+    let summary = user.summary;
+    view! {
+        <PageTitle text=summary.name.clone() />
+        <div class="page-head">
+            <span class="avatar avatar-large" aria-hidden="true">{summary.initials}</span>
+            <div>
+                <h1><bdi>{summary.name}</bdi></h1>
+                <p class="user-email">{summary.email}</p>
+            </div>
+        </div>
+        <div class="columns">
+            <section class="card" aria-labelledby="impersonate-heading">
+                <h2 id="impersonate-heading">"Impersonate"</h2>
+                {match user.verdict {
+                    Verdict::Allowed { max_minutes } => {
+                        view! { <ImpersonationForm subject=summary.id.clone() key max_minutes draft=draft(flash) /> }.into_any()
+                    }
+                    Verdict::Refused { words } => refused(words).into_any(),
+                }}
+            </section>
+            <section class="card" aria-labelledby="who-heading">
+                <h2 id="who-heading">"Who they are"</h2>
+                <dl class="facts">
+                    <dt>"Id"</dt><dd><code>{summary.id}</code></dd>
+                    <dt>"User since"</dt><dd><Time moment=user.created /></dd>
+                    <dt>"Last sign-in"</dt>
+                    <dd>{match summary.last_sign_in {
+                        Some(moment) => view! { <Time moment /> }.into_any(),
+                        None => "never".into_any(),
+                    }}</dd>
+                    <dt>"Staff role"</dt><dd>{summary.role.unwrap_or_else(|| "none".to_owned())}</dd>
+                    <dt>"Status"</dt><dd>{if summary.banned { "banned" } else { "active" }}</dd>
+                </dl>
+                <h3>"Live sessions"</h3>
+                {sessions(user.sessions)}
+            </section>
+        </div>
+        <section class="card">
+            <h2>"Impersonations of this user"</h2>
+            <ImpersonationRows items=user.impersonations empty="Nobody has acted as this user." />
+        </section>
+    }
+}
+
+/// The button as it stands where the rules refuse, with their words beside it.
+fn refused(words: String) -> impl IntoView {
+    view! {
+        <p id="refused" class="refused">{words}</p>
+        <button class="button" disabled=true aria-describedby="refused">"Impersonate"</button>
+    }
+}
+
+fn sessions(items: Vec<SessionItem>) -> impl IntoView {
+    if items.is_empty() {
+        return view! { <p class="empty">"None."</p> }.into_any();
+    }
+    let rows = items
+        .into_iter()
+        .map(|item| {
+            let actor = item.actor.map(|actor| view! { <span class="badge badge-warning">{actor.email}</span> });
+            view! { <li>"since " <Time moment=item.since /> " " {actor}</li> }
+        })
+        .collect_view();
+    view! { <ul class="plain">{rows}</ul> }.into_any()
+}
+
+fn draft(flash: &Flash) -> Draft {
+    let value = |field| flash.value(field).unwrap_or_default().to_owned();
+    Draft {
+        message: flash.message.clone(),
+        errors: flash.fields.clone(),
+        reason: value("reason"),
+        case_reference: value("case_reference"),
+        minutes: value("minutes"),
+    }
+}

@@ -1,0 +1,128 @@
+//! Every address of the console, typed: no path is written by hand anywhere else.
+
+use std::fmt;
+
+/// A page of the console. `Display` writes its path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// Where one signs in; afterwards one goes on to the path, if it is a page of ours.
+    SignIn(Option<String>),
+    /// One's own sessions and, for staff, where work begins.
+    Dashboard,
+    /// The search for users, with what is searched for and the cursor of the page.
+    Users(Option<String>),
+    /// One user, by Clerk's id.
+    User(String),
+    /// Running and past impersonations.
+    Impersonations,
+    /// One's own account.
+    Account,
+}
+
+/// Who may see a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Staff who may read users, and not from inside an impersonation.
+    ReadUsers,
+    /// Staff who may read impersonations, and not from inside one.
+    ReadImpersonations,
+}
+
+impl Route {
+    /// The page that a path (without its query) names, if it is one of ours.
+    pub fn parse(path: &str) -> Option<Self> {
+        match path {
+            "/sign-in" => Some(Self::SignIn(None)),
+            "/dashboard" => Some(Self::Dashboard),
+            "/users" => Some(Self::Users(None)),
+            "/impersonations" => Some(Self::Impersonations),
+            "/account" => Some(Self::Account),
+            _ => {
+                let id = path.strip_prefix("/users/")?;
+                is_id(id).then(|| Self::User(id.to_owned()))
+            }
+        }
+    }
+
+    /// Who may see this page.
+    pub fn access(&self) -> Access {
+        match self {
+            Self::SignIn(_) => Access::Public,
+            Self::Dashboard | Self::Account => Access::SignedIn,
+            Self::Users(_) | Self::User(_) => Access::ReadUsers,
+            Self::Impersonations => Access::ReadImpersonations,
+        }
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SignIn(None) => out.write_str("/sign-in"),
+            Self::SignIn(Some(next)) => write!(out, "/sign-in?next={}", Encoded(next)),
+            Self::Dashboard => out.write_str("/dashboard"),
+            Self::Users(None) => out.write_str("/users"),
+            Self::Users(Some(query)) => write!(out, "/users?q={}", Encoded(query)),
+            Self::User(id) => write!(out, "/users/{}", Encoded(id)),
+            Self::Impersonations => out.write_str("/impersonations"),
+            Self::Account => out.write_str("/account"),
+        }
+    }
+}
+
+/// Where to go after signing in: `next` when it is a path to a page of ours, with or without a query,
+/// else the dashboard. The path is taken literally: another host, scheme or a trick with `//`, `\` or
+/// control characters is no page of ours.
+pub fn safe_next(next: Option<&str>) -> String {
+    let ours = |next: &&str| {
+        let path = next.split_once('?').map_or(*next, |(path, _)| path);
+        let printable = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\' && byte != b'#');
+        printable && matches!(Route::parse(path), Some(route) if route != Route::SignIn(None))
+    };
+    next.filter(ours).map_or_else(|| Route::Dashboard.to_string(), ToOwned::to_owned)
+}
+
+fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Percent-encodes what is not unreserved (RFC 3986, section 2.3).
+pub struct Encoded<'a>(pub &'a str);
+
+impl fmt::Display for Encoded<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.bytes().try_for_each(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => write!(out, "{}", char::from(byte)),
+            _ => write!(out, "%{byte:02X}"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_reads_back_from_its_path() {
+        for route in [Route::SignIn(None), Route::Dashboard, Route::Users(None), Route::User("user_1".into()), Route::Impersonations, Route::Account] {
+            assert_eq!(Route::parse(&route.to_string()), Some(route));
+        }
+    }
+
+    #[test]
+    fn invariant_10_only_our_own_pages_follow_a_sign_in() {
+        for evil in [
+            "//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil.example", "/users/../..//evil.example", "/users/a/b",
+            "javascript:alert(1)", "/dashboard\r\nSet-Cookie: a=b", "", "/", "/api/sign_out", "/sign-in", "/sign-in?next=/sign-in", "/dashboard#x",
+        ] {
+            assert_eq!(safe_next(Some(evil)), "/dashboard", "{evil:?}");
+        }
+        assert_eq!(safe_next(Some("/users?q=ada%20l")), "/users?q=ada%20l");
+        assert_eq!(safe_next(Some("/users/user_1")), "/users/user_1");
+        assert_eq!(safe_next(None), "/dashboard");
+    }
+}

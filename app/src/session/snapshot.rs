@@ -1,0 +1,39 @@
+use serde::{Deserialize, Serialize};
+
+use crate::view::{ActorView, SessionItem, UserView};
+
+/// Who this browser is, at the moment when the document was rendered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The active Clerk session; empty when signed out. Every form and fetch carries it.
+    pub session_id: String,
+    /// Whose session that is.
+    pub user: Option<UserView>,
+    /// Who is at the keyboard, if that is somebody else.
+    pub actor: Option<ActorView>,
+    /// The staff role that counts now: none inside an impersonation, whoever the subject is.
+    pub role: Option<String>,
+    /// One's own session and the impersonated one.
+    pub sessions: Vec<SessionItem>,
+    /// The impersonation that this browser has open.
+    pub impersonation: Option<ImpersonationState>,
+}
+
+/// The open impersonation, as its region on every page tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImpersonationState {
+    /// Ours: `imp_…`.
+    pub id: String,
+    /// The impersonated session at Clerk.
+    pub session_id: String,
+    /// Acting as whom.
+    pub subject_name: String,
+    /// Who acts.
+    pub actor_email: String,
+    /// Why.
+    pub reason: String,
+    /// What is left of it, in milliseconds, when the document was rendered.
+    pub remaining: i64,
+    /// Whether pages act under it now; otherwise it is open beside one's own session.
+    pub inside: bool,
+}

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX browser_sessions_by_cookie ON browser_sessions (cookie_hash);

@@ -1,0 +1,13 @@
+//! Browser sessions: one row for each browser, found by the hash of a random id in its one cookie.
+
+mod cookie;
+mod resolve;
+mod seal;
+mod service;
+mod slot;
+mod store;
+
+pub use cookie::Cookies;
+pub use seal::Seal;
+pub use service::BrowserSessionService;
+pub use store::Store;

@@ -1,0 +1,171 @@
+use ambient::{Millis, MINUTE, SECOND};
+use app::backend::Flash;
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use super::seal::{Broken, Seal};
+use super::slot::Slot;
+
+/// How long the id before the last one is still taken: requests that were on their way arrive.
+const GRACE: Millis = 10 * SECOND;
+/// How long a browser that never signed in is remembered: as long as its message may wait to be read.
+const ANONYMOUS: Millis = 10 * MINUTE;
+/// How long a browser that never came back is remembered, at most.
+const FORGOTTEN: Millis = 7 * 24 * 60 * MINUTE;
+
+const FIND: &str = "SELECT id, own, impersonated, impersonation_id, inside, flash FROM browser_sessions \
+     WHERE cookie_hash = $1 OR (previous_hash = $1 AND previous_until > $2)";
+const INSERT: &str = "INSERT INTO browser_sessions \
+     (id, cookie_hash, previous_until, own, inside, flash, created_at, seen_at) VALUES ($1, $2, 0, $3, 0, $4, $5, $5)";
+const SET_OWN: &str = "UPDATE browser_sessions SET own = $1, seen_at = $2 WHERE id = $3";
+const SET_IMPERSONATED: &str =
+    "UPDATE browser_sessions SET impersonated = $1, seen_at = $2 WHERE id = $3 AND impersonation_id = $4";
+const OPEN: &str = "UPDATE browser_sessions SET impersonated = $1, impersonation_id = $2, inside = 1, flash = NULL WHERE id = $3";
+const CLOSE: &str = "UPDATE browser_sessions SET impersonated = NULL, impersonation_id = NULL, inside = 0, flash = $1 \
+     WHERE id = $2 AND impersonation_id = $3";
+const ROTATE: &str = "UPDATE browser_sessions SET previous_hash = cookie_hash, previous_until = $1, cookie_hash = $2 WHERE id = $3";
+const ACTIVATE: &str = "UPDATE browser_sessions SET inside = $1 WHERE id = $2 AND impersonation_id IS NOT NULL";
+const SET_FLASH: &str = "UPDATE browser_sessions SET flash = $1 WHERE id = $2";
+const TAKE_FLASH: &str = "UPDATE browser_sessions SET flash = NULL WHERE id = $1";
+const DELETE: &str = "DELETE FROM browser_sessions WHERE id = $1";
+const SWEEP: &str = "DELETE FROM browser_sessions WHERE seen_at < $1 OR (own IS NULL AND seen_at < $2)";
+
+/// The table of browser sessions.
+pub struct Store {
+    pool: database::Pool,
+    seal: Seal,
+}
+
+/// One row, opened.
+pub struct Record {
+    pub id: String,
+    pub own: Option<Slot>,
+    pub impersonated: Option<(String, Slot)>,
+    pub inside: bool,
+    pub flash: Option<Flash>,
+}
+
+/// The store did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the store of browser sessions failed: {0}")]
+    Sql(#[from] sqlx::Error),
+    #[error(transparent)]
+    Seal(#[from] Broken),
+    #[error("a browser session's record cannot be read: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl Store {
+    pub fn new(pool: database::Pool, seal: Seal) -> Self {
+        Self { pool, seal }
+    }
+
+    /// The browser session with this cookie.
+    pub async fn find(&self, hash: &str, now: Millis) -> Result<Option<Record>, StoreError> {
+        let row = sqlx::query(FIND).bind(hash).bind(now).fetch_optional(&self.pool).await?;
+        row.map(|row| self.record(&row)).transpose()
+    }
+
+    /// A new browser session, signed in or not.
+    pub async fn insert(&self, id: &str, hash: &str, own: Option<&Slot>, flash: Option<&Flash>, now: Millis) -> Result<(), StoreError> {
+        let own = own.map(|slot| self.sealed(id, "own", slot)).transpose()?;
+        let flash = flash.map(serde_json::to_string).transpose()?;
+        sqlx::query(INSERT).bind(id).bind(hash).bind(own).bind(flash).bind(now).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Keeps a refreshed session token of one's own session.
+    pub async fn set_own(&self, id: &str, slot: &Slot, now: Millis) -> Result<(), StoreError> {
+        let own = self.sealed(id, "own", slot)?;
+        sqlx::query(SET_OWN).bind(own).bind(now).bind(id).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Keeps a refreshed session token of the impersonated session, if it is still the one that is open.
+    pub async fn set_impersonated(&self, id: &str, impersonation: &str, slot: &Slot, now: Millis) -> Result<(), StoreError> {
+        let slot = self.sealed(id, impersonation, slot)?;
+        sqlx::query(SET_IMPERSONATED).bind(slot).bind(now).bind(id).bind(impersonation).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Puts the browser inside an impersonation.
+    pub async fn open(&self, id: &str, impersonation: &str, slot: &Slot) -> Result<bool, StoreError> {
+        let slot = self.sealed(id, impersonation, slot)?;
+        let done = sqlx::query(OPEN).bind(slot).bind(impersonation).bind(id).execute(&self.pool).await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Takes the browser out of an impersonation, and leaves it a notice.
+    pub async fn close(&self, id: &str, impersonation: &str, notice: Option<&Flash>) -> Result<(), StoreError> {
+        let notice = notice.map(serde_json::to_string).transpose()?;
+        sqlx::query(CLOSE).bind(notice).bind(id).bind(impersonation).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Gives the browser session a new cookie; the one before is taken a little longer.
+    pub async fn rotate(&self, id: &str, hash: &str, now: Millis) -> Result<(), StoreError> {
+        sqlx::query(ROTATE).bind(now + GRACE).bind(hash).bind(id).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Switches between the two sessions.
+    pub async fn activate(&self, id: &str, inside: bool) -> Result<bool, StoreError> {
+        let done = sqlx::query(ACTIVATE).bind(i64::from(inside)).bind(id).execute(&self.pool).await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Keeps a message for the next page.
+    pub async fn set_flash(&self, id: &str, flash: &Flash) -> Result<(), StoreError> {
+        sqlx::query(SET_FLASH).bind(serde_json::to_string(flash)?).bind(id).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Forgets the message, since a page shows it.
+    pub async fn take_flash(&self, id: &str) -> Result<(), StoreError> {
+        sqlx::query(TAKE_FLASH).bind(id).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Forgets the browser.
+    pub async fn delete(&self, id: &str) -> Result<(), StoreError> {
+        sqlx::query(DELETE).bind(id).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Forgets browsers that never came back.
+    pub async fn sweep(&self, now: Millis) -> Result<u64, StoreError> {
+        let done = sqlx::query(SWEEP).bind(now - FORGOTTEN).bind(now - ANONYMOUS).execute(&self.pool).await?;
+        Ok(done.rows_affected())
+    }
+
+    fn record(&self, row: &SqliteRow) -> Result<Record, StoreError> {
+        let id: String = row.try_get("id")?;
+        let own: Option<String> = row.try_get("own")?;
+        let impersonated: Option<String> = row.try_get("impersonated")?;
+        let impersonation: Option<String> = row.try_get("impersonation_id")?;
+        let flash: Option<String> = row.try_get("flash")?;
+        let impersonated = match (impersonation, impersonated) {
+            (Some(impersonation), Some(sealed)) => {
+                let slot = self.opened(&id, &impersonation, &sealed)?;
+                Some((impersonation, slot))
+            }
+            _ => None,
+        };
+        Ok(Record {
+            own: own.map(|sealed| self.opened(&id, "own", &sealed)).transpose()?,
+            inside: row.try_get::<i64, _>("inside")? == 1 && impersonated.is_some(),
+            impersonated,
+            flash: flash.map(|json| serde_json::from_str(&json)).transpose()?,
+            id,
+        })
+    }
+
+    fn sealed(&self, id: &str, place: &str, slot: &Slot) -> Result<String, StoreError> {
+        Ok(self.seal.seal(&format!("{id}/{place}"), &serde_json::to_vec(slot)?))
+    }
+
+    fn opened(&self, id: &str, place: &str, sealed: &str) -> Result<Slot, StoreError> {
+        Ok(serde_json::from_slice(&self.seal.open(&format!("{id}/{place}"), sealed)?)?)
+    }
+}

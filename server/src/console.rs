@@ -1,0 +1,112 @@
+use std::sync::Arc;
+
+use ambient::{Clock, Random};
+use app::backend::Backend;
+use axum::Router;
+use clerk::{BackendClient, FrontendClient};
+use impersonation::Impersonations;
+use leptos::config::LeptosOptions;
+use url::Url;
+
+use crate::browser_sessions::{BrowserSessionService, Cookies, Seal, Store};
+use crate::clerk_identity::ClerkIdentity;
+use crate::verifier::Verifier;
+
+/// Who may sign in here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Whoever has a staff role.
+    Staff,
+    /// Customers too.
+    Everyone,
+}
+
+/// What the console is told about itself.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address under which browsers reach it. Requests for another host are refused.
+    pub base_url: Url,
+    /// What names this instance's cookie: Clerk's instance, or the provider's.
+    pub instance: String,
+    /// Who may sign in.
+    pub audience: Audience,
+    /// Where assets lie and what they are called.
+    pub leptos: LeptosOptions,
+}
+
+/// What the program puts together for a console.
+pub struct Parts {
+    /// The pool of `console.db`.
+    pub pool: database::Pool,
+    /// Clerk's Backend API.
+    pub backend: BackendClient,
+    /// Clerk's Frontend API.
+    pub frontend: FrontendClient,
+    /// Who issues session tokens.
+    pub issuer: String,
+    /// From users of Clerk to people as the rules know them.
+    pub identity: ClerkIdentity,
+    /// The domain.
+    pub impersonations: Impersonations,
+    /// What the console is told about itself.
+    pub settings: Settings,
+    /// Encrypts Clerk's tokens at rest.
+    pub sealing_key: [u8; 32],
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub random: Random,
+}
+
+/// The console. Clones share it.
+#[derive(Clone)]
+pub struct Console {
+    pub(crate) pool: database::Pool,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) browser_sessions: Arc<BrowserSessionService>,
+    pub(crate) backend: Backend,
+    pub(crate) random: Random,
+}
+
+impl Console {
+    /// Puts a console together.
+    pub fn new(parts: Parts) -> Self {
+        let service = BrowserSessionService {
+            store: Store::new(parts.pool.clone(), Seal::new(&parts.sealing_key, parts.random.clone())),
+            cookies: Cookies::new(&parts.settings.base_url, &parts.settings.instance),
+            frontend: parts.frontend,
+            verifier: Verifier::new(parts.backend.clone(), parts.issuer, parts.clock.clone()),
+            identity: parts.identity,
+            impersonations: parts.impersonations.clone(),
+            audience: parts.settings.audience,
+            clock: parts.clock.clone(),
+            random: parts.random.clone(),
+        };
+        let browser_sessions = Arc::new(service);
+        let backend = Backend {
+            clerk: parts.backend,
+            impersonations: parts.impersonations,
+            browser: browser_sessions.clone(),
+            clock: parts.clock,
+            random: parts.random.clone(),
+            leptos: parts.settings.leptos.clone(),
+        };
+        Self { pool: parts.pool, settings: Arc::new(parts.settings), browser_sessions, backend, random: parts.random }
+    }
+
+    /// Everything that the console answers.
+    pub fn router(&self) -> Router {
+        crate::router::router(self)
+    }
+
+    /// Ends what nobody was there to end, and forgets browsers that never came back. Meant for start-up and
+    /// each minute after it.
+    pub async fn sweep(&self) {
+        if let Err(error) = self.backend.impersonations.sweep().await {
+            tracing::error!(%error, "the sweep of impersonations failed; it is tried again in a minute");
+        }
+        if let Err(error) = self.browser_sessions.sweep().await {
+            tracing::error!(%error, "the sweep of browser sessions failed; it is tried again in a minute");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+use std::any::Any;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use app::Problem;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use http::StatusCode;
+use leptos_axum::{AxumRouteListing, LeptosRoutes as _, generate_route_list};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::{DefaultMakeSpan, DefaultOnResponse, TraceLayer};
+use tracing::Level;
+
+use crate::console::Console;
+use crate::layers::request_id::Ids;
+use crate::layers::{api_answers, caller, guard, host, origin, security_headers};
+use crate::{assets, health, rendering};
+
+/// The most that a request may weigh: the longest form is a few kilobytes.
+const BODY_LIMIT: usize = 64 * 1024;
+/// How long a request may take: longer than the slowest call to Clerk.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Made once, before any page is rendered: while the list is made, resources are suppressed in the whole
+/// process (leptos#4773).
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
+
+/// Everything that the console answers.
+pub fn router(console: &Console) -> Router {
+    let context = {
+        let console = console.clone();
+        move || rendering::provide(&console)
+    };
+    let pages = Router::new()
+        .leptos_routes_with_context(&console.settings.leptos, ROUTES.clone(), context, app::document)
+        .fallback(fallback)
+        .with_state(console.settings.leptos.clone())
+        .layer(from_fn_with_state(console.clone(), api_answers::finish_api_answer))
+        .layer(from_fn_with_state(console.clone(), guard::guard))
+        .layer(axum::Extension(console.clone()))
+        .layer(from_fn_with_state(console.clone(), caller::identify_caller))
+        .layer(from_fn_with_state(console.clone(), origin::check_origin));
+
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .with_state(console.clone())
+        .merge(assets::router(&console.settings.leptos))
+        .merge(pages)
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
+        .layer(from_fn_with_state(console.clone(), host::check_host))
+        .layer(from_fn(security_headers::set_security_headers))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(DefaultMakeSpan::new().level(Level::INFO))
+                .on_response(DefaultOnResponse::new().level(Level::INFO)),
+        )
+        .layer(SetRequestIdLayer::x_request_id(Ids(console.random.clone())))
+}
+
+/// The start page leads to the dashboard; any other address has no page.
+async fn fallback(axum::Extension(console): axum::Extension<Console>, State(_): State<leptos::config::LeptosOptions>, request: Request) -> Response {
+    if request.uri().path() == "/" && request.method().is_safe() {
+        return guard::see_other(&app::routes::Route::Dashboard.to_string());
+    }
+    let Problem { status, words, .. } = Problem::not_found();
+    rendering::refuse(&console, request, status, &words).await
+}
+
+/// A panic is our fault and nobody else's business: it is in the log.
+fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    (StatusCode::INTERNAL_SERVER_ERROR, app::api::AppError::Internal.to_string()).into_response()
+}

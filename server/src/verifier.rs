@@ -1,0 +1,53 @@
+use ambient::{Clock, MINUTE, Millis};
+use clerk::{BackendClient, SessionClaims, SessionVerifier, VerifyError};
+use tokio::sync::Mutex;
+
+/// Verifies session tokens against the provider's keys, which are fetched when first needed and again, at
+/// most once a minute, when a token names a key that is not among them.
+pub struct Verifier {
+    backend: BackendClient,
+    issuer: String,
+    clock: Clock,
+    keys: Mutex<Option<Keys>>,
+}
+
+struct Keys {
+    verifier: SessionVerifier,
+    fetched_at: Millis,
+}
+
+/// Why a token was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum Rejected {
+    /// The token itself will not do.
+    #[error(transparent)]
+    Token(#[from] VerifyError),
+    /// The keys could not be fetched.
+    #[error("the provider's keys could not be fetched: {0}")]
+    Keys(#[from] clerk::Error),
+}
+
+impl Verifier {
+    pub fn new(backend: BackendClient, issuer: String, clock: Clock) -> Self {
+        Self { backend, issuer, clock, keys: Mutex::new(None) }
+    }
+
+    /// The claims of a token that is genuine and fresh.
+    pub async fn verify(&self, token: &str) -> Result<SessionClaims, Rejected> {
+        let now = self.clock.now();
+        let mut keys = self.keys.lock().await;
+        let known = match &*keys {
+            Some(keys) => Some((keys.verifier.verify(token, now), keys.fetched_at)),
+            None => None,
+        };
+        match known {
+            Some((Err(VerifyError::UnknownKid { .. }), fetched_at)) if now - fetched_at >= MINUTE => {}
+            Some((answer, _)) => return Ok(answer?),
+            None => {}
+        }
+        let verifier = SessionVerifier::new(self.issuer.clone(), &self.backend.jwks().await?);
+        let answer = verifier.verify(token, now);
+        *keys = Some(Keys { verifier, fetched_at: now });
+        Ok(answer?)
+    }
+}
