@@ -3,7 +3,10 @@
 //! Pages are rendered on the server alone and arrive whole; what a browser can do better than plain HTML
 //! lives in [`islands`], which run on both sides. Everything that changes who one is, is a plain form.
 
-#[expect(missing_docs, reason = "the server macro makes an undocumented struct of each function's arguments")]
+#[expect(
+    missing_docs,
+    reason = "the server macro makes an undocumented struct of each function's arguments"
+)]
 pub mod api;
 pub mod islands;
 pub mod routes;

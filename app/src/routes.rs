@@ -80,14 +80,21 @@ impl fmt::Display for Route {
 pub fn safe_next(next: Option<&str>) -> String {
     let ours = |next: &&str| {
         let path = next.split_once('?').map_or(*next, |(path, _)| path);
-        let printable = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\' && byte != b'#');
+        let printable = next
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\' && byte != b'#');
         printable && matches!(Route::parse(path), Some(route) if route != Route::SignIn(None))
     };
-    next.filter(ours).map_or_else(|| Route::Dashboard.to_string(), ToOwned::to_owned)
+    next.filter(ours)
+        .map_or_else(|| Route::Dashboard.to_string(), ToOwned::to_owned)
 }
 
 fn is_id(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    !text.is_empty()
+        && text.len() <= 64
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// Percent-encodes what is not unreserved (RFC 3986, section 2.3).
@@ -96,7 +103,9 @@ pub struct Encoded<'a>(pub &'a str);
 impl fmt::Display for Encoded<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.bytes().try_for_each(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => write!(out, "{}", char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                write!(out, "{}", char::from(byte))
+            }
             _ => write!(out, "%{byte:02X}"),
         })
     }
@@ -108,7 +117,14 @@ mod tests {
 
     #[test]
     fn every_route_reads_back_from_its_path() {
-        for route in [Route::SignIn(None), Route::Dashboard, Route::Users(None), Route::User("user_1".into()), Route::Impersonations, Route::Account] {
+        for route in [
+            Route::SignIn(None),
+            Route::Dashboard,
+            Route::Users(None),
+            Route::User("user_1".into()),
+            Route::Impersonations,
+            Route::Account,
+        ] {
             assert_eq!(Route::parse(&route.to_string()), Some(route));
         }
     }
@@ -116,8 +132,20 @@ mod tests {
     #[test]
     fn invariant_10_only_our_own_pages_follow_a_sign_in() {
         for evil in [
-            "//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil.example", "/users/../..//evil.example", "/users/a/b",
-            "javascript:alert(1)", "/dashboard\r\nSet-Cookie: a=b", "", "/", "/api/sign_out", "/sign-in", "/sign-in?next=/sign-in", "/dashboard#x",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/users/../..//evil.example",
+            "/users/a/b",
+            "javascript:alert(1)",
+            "/dashboard\r\nSet-Cookie: a=b",
+            "",
+            "/",
+            "/api/sign_out",
+            "/sign-in",
+            "/sign-in?next=/sign-in",
+            "/dashboard#x",
         ] {
             assert_eq!(safe_next(Some(evil)), "/dashboard", "{evil:?}");
         }

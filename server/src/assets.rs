@@ -16,12 +16,22 @@ pub fn router(options: &LeptosOptions) -> Router {
         .precompressed_gzip()
         .append_index_html_on_directories(false);
     // What has its hash in its name never changes; without hashes it may at every build.
-    let caching = if options.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let caching = if options.hash_files {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let packages = ServiceBuilder::new()
-        .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static(caching)))
+        .layer(SetResponseHeaderLayer::overriding(
+            CACHE_CONTROL,
+            HeaderValue::from_static(caching),
+        ))
         .service(packages);
     Router::new()
         .nest_service(&format!("/{}", options.site_pkg_dir), packages)
         .route_service("/favicon.svg", ServeFile::new(site.join("favicon.svg")))
-        .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-cache")))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            CACHE_CONTROL,
+            HeaderValue::from_static("no-cache"),
+        ))
 }

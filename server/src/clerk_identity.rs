@@ -1,6 +1,8 @@
 use async_trait::async_trait;
 use clerk::{ActClaim, BackendClient, FrontendClient, NewActorToken, SignInRequest, SignInStatus};
-use impersonation::{IdentityProvider, OpenedSession, Person, ProviderError, Role, Secret, Ticket, TicketOrder};
+use impersonation::{
+    IdentityProvider, OpenedSession, Person, ProviderError, Role, Secret, Ticket, TicketOrder,
+};
 
 /// The domain's port to Clerk: what it needs of an identity provider, done with Clerk's two APIs.
 #[derive(Clone)]
@@ -13,8 +15,16 @@ pub struct ClerkIdentity {
 impl ClerkIdentity {
     /// Reads staff roles at `role_path`, such as `public_metadata.role`.
     pub fn new(backend: BackendClient, frontend: FrontendClient, role_path: &str) -> Self {
-        let role_path = role_path.trim_start_matches("public_metadata.").split('.').map(ToOwned::to_owned).collect();
-        Self { backend, frontend, role_path }
+        let role_path = role_path
+            .trim_start_matches("public_metadata.")
+            .split('.')
+            .map(ToOwned::to_owned)
+            .collect();
+        Self {
+            backend,
+            frontend,
+            role_path,
+        }
     }
 
     /// A user of Clerk as the rules know them.
@@ -24,9 +34,11 @@ impl ClerkIdentity {
         let role = keys.fold(first, |value, key| value?.get(key));
         Person {
             id: user.id.clone(),
-            name: app::backend::present::name(user),
-            email: user.primary_email().unwrap_or_default().to_owned(),
-            role: role.and_then(|role| role.as_str()).and_then(|role| role.parse::<Role>().ok()),
+            name: user.full_name(),
+            email: user.primary_email().map(ToOwned::to_owned),
+            role: role
+                .and_then(|role| role.as_str())
+                .and_then(|role| Role::parse(role)),
             banned: user.banned,
         }
     }
@@ -35,41 +47,70 @@ impl ClerkIdentity {
 fn provider_error(error: &clerk::Error) -> ProviderError {
     let words = app::backend::present::provider_error(error).to_string();
     match error {
-        clerk::Error::Api { status, .. } => {
-            ProviderError { status: Some(*status), code: error.code().map(ToOwned::to_owned), words }
-        }
-        _ => ProviderError { status: None, code: None, words },
+        clerk::Error::Api { status, .. } => ProviderError {
+            status: Some(*status),
+            code: error.code().map(ToOwned::to_owned),
+            words,
+        },
+        _ => ProviderError {
+            status: None,
+            code: None,
+            words,
+        },
     }
 }
 
 #[async_trait]
 impl IdentityProvider for ClerkIdentity {
     async fn person(&self, id: &str) -> Result<Option<Person>, ProviderError> {
-        let user = self.backend.get_user(id).await.map_err(|error| provider_error(&error))?;
+        let user = self
+            .backend
+            .get_user(id)
+            .await
+            .map_err(|error| provider_error(&error))?;
         Ok(user.map(|user| self.person_of(&user)))
     }
 
     async fn create_ticket(&self, order: &TicketOrder) -> Result<Ticket, ProviderError> {
-        let mut actor = ActClaim::new(&order.actor_id);
-        actor.extra.insert("impersonation_id".to_owned(), order.impersonation_id.clone().into());
+        let mut actor = ActClaim {
+            sub: order.actor_id.clone(),
+            ..ActClaim::default()
+        };
+        actor.extra.insert(
+            "impersonation_id".to_owned(),
+            order.impersonation_id.clone().into(),
+        );
         let token = NewActorToken {
             user_id: order.subject_id.clone(),
             actor,
             expires_in_seconds: Some(order.ticket_seconds),
             session_max_duration_in_seconds: Some(order.session_seconds),
         };
-        let token = self.backend.create_actor_token(&token).await.map_err(|error| provider_error(&error))?;
+        let token = self
+            .backend
+            .create_actor_token(&token)
+            .await
+            .map_err(|error| provider_error(&error))?;
         let ticket = token.ticket().ok_or_else(|| ProviderError {
             status: None,
             code: None,
             words: "The identity provider made an actor token without a ticket.".to_owned(),
         })?;
-        Ok(Ticket { actor_token_id: token.id, ticket: Secret::new(ticket) })
+        Ok(Ticket {
+            actor_token_id: token.id,
+            ticket: Secret::new(ticket),
+        })
     }
 
     async fn redeem_ticket(&self, ticket: &Ticket) -> Result<OpenedSession, ProviderError> {
-        let request = SignInRequest::Ticket { ticket: ticket.ticket.expose().to_owned() };
-        let answer = self.frontend.create_sign_in(None, &request).await.map_err(|error| provider_error(&error))?;
+        let request = SignInRequest::Ticket {
+            ticket: ticket.ticket.expose().as_str().into(),
+        };
+        let answer = self
+            .frontend
+            .create_sign_in(None, &request)
+            .await
+            .map_err(|error| provider_error(&error))?;
         match (answer.value.status, answer.value.created_session_id, answer.client_token) {
             (SignInStatus::Complete, Some(session_id), Some(token)) => {
                 Ok(OpenedSession { client_token: Secret::new(token.expose().to_owned()), session_id })
@@ -84,7 +125,11 @@ impl IdentityProvider for ClerkIdentity {
     }
 
     async fn revoke_ticket(&self, actor_token_id: &str) -> Result<(), ProviderError> {
-        self.backend.revoke_actor_token(actor_token_id).await.map(drop).map_err(|error| provider_error(&error))
+        self.backend
+            .revoke_actor_token(actor_token_id)
+            .await
+            .map(drop)
+            .map_err(|error| provider_error(&error))
     }
 
     async fn revoke_session(&self, session_id: &str) -> Result<(), ProviderError> {

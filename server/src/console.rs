@@ -72,7 +72,10 @@ impl Console {
     /// Puts a console together.
     pub fn new(parts: Parts) -> Self {
         let service = BrowserSessionService {
-            store: Store::new(parts.pool.clone(), Seal::new(&parts.sealing_key, parts.random.clone())),
+            store: Store::new(
+                parts.pool.clone(),
+                Seal::new(&parts.sealing_key, parts.random.clone()),
+            ),
             cookies: Cookies::new(&parts.settings.base_url, &parts.settings.instance),
             frontend: parts.frontend,
             verifier: Verifier::new(parts.backend.clone(), parts.issuer, parts.clock.clone()),
@@ -91,7 +94,13 @@ impl Console {
             random: parts.random.clone(),
             leptos: parts.settings.leptos.clone(),
         };
-        Self { pool: parts.pool, settings: Arc::new(parts.settings), browser_sessions, backend, random: parts.random }
+        Self {
+            pool: parts.pool,
+            settings: Arc::new(parts.settings),
+            browser_sessions,
+            backend,
+            random: parts.random,
+        }
     }
 
     /// Everything that the console answers.

@@ -14,7 +14,8 @@ use crate::console::Console;
 /// response's policy names.
 pub fn provide(console: &Console) {
     provide_context(console.backend.clone());
-    let nonce = use_context::<http::request::Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned());
+    let nonce = use_context::<http::request::Parts>()
+        .and_then(|parts| parts.extensions.get::<Nonce>().cloned());
     if let Some(nonce) = nonce {
         provide_context(nonce);
     }
@@ -22,7 +23,10 @@ pub fn provide(console: &Console) {
 
 /// Whether the answer goes to a person.
 pub fn wants_page(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// Refuses a request with a status and words: a page for a person, JSON for a program. The page is the

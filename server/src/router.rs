@@ -39,10 +39,18 @@ pub fn router(console: &Console) -> Router {
         move || rendering::provide(&console)
     };
     let pages = Router::new()
-        .leptos_routes_with_context(&console.settings.leptos, ROUTES.clone(), context, app::document)
+        .leptos_routes_with_context(
+            &console.settings.leptos,
+            ROUTES.clone(),
+            context,
+            app::document,
+        )
         .fallback(fallback)
         .with_state(console.settings.leptos.clone())
-        .layer(from_fn_with_state(console.clone(), api_answers::finish_api_answer))
+        .layer(from_fn_with_state(
+            console.clone(),
+            api_answers::finish_api_answer,
+        ))
         .layer(from_fn_with_state(console.clone(), guard::guard))
         .layer(axum::Extension(console.clone()))
         .layer(from_fn_with_state(console.clone(), caller::identify_caller))
@@ -56,7 +64,10 @@ pub fn router(console: &Console) -> Router {
         .merge(pages)
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::GATEWAY_TIMEOUT,
+            TIMEOUT,
+        ))
         .layer(from_fn_with_state(console.clone(), host::check_host))
         .layer(from_fn(security_headers::set_security_headers))
         .layer(CatchPanicLayer::custom(panicked))
@@ -70,7 +81,11 @@ pub fn router(console: &Console) -> Router {
 }
 
 /// The start page leads to the dashboard; any other address has no page.
-async fn fallback(axum::Extension(console): axum::Extension<Console>, State(_): State<leptos::config::LeptosOptions>, request: Request) -> Response {
+async fn fallback(
+    axum::Extension(console): axum::Extension<Console>,
+    State(_): State<leptos::config::LeptosOptions>,
+    request: Request,
+) -> Response {
     if request.uri().path() == "/" && request.method().is_safe() {
         return guard::see_other(&app::routes::Route::Dashboard.to_string());
     }
@@ -80,5 +95,9 @@ async fn fallback(axum::Extension(console): axum::Extension<Console>, State(_): 
 
 /// A panic is our fault and nobody else's business: it is in the log.
 fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
-    (StatusCode::INTERNAL_SERVER_ERROR, app::api::AppError::Internal.to_string()).into_response()
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        app::api::AppError::Internal.to_string(),
+    )
+        .into_response()
 }

@@ -29,7 +29,12 @@ pub enum Rejected {
 
 impl Verifier {
     pub fn new(backend: BackendClient, issuer: String, clock: Clock) -> Self {
-        Self { backend, issuer, clock, keys: Mutex::new(None) }
+        Self {
+            backend,
+            issuer,
+            clock,
+            keys: Mutex::new(None),
+        }
     }
 
     /// The claims of a token that is genuine and fresh.
@@ -41,13 +46,16 @@ impl Verifier {
             None => None,
         };
         match known {
-            Some((Err(VerifyError::UnknownKid { .. }), fetched_at)) if now - fetched_at >= MINUTE => {}
+            Some((Err(VerifyError::UnknownKid), fetched_at)) if now - fetched_at >= MINUTE => {}
             Some((answer, _)) => return Ok(answer?),
             None => {}
         }
         let verifier = SessionVerifier::new(self.issuer.clone(), &self.backend.jwks().await?);
         let answer = verifier.verify(token, now);
-        *keys = Some(Keys { verifier, fetched_at: now });
+        *keys = Some(Keys {
+            verifier,
+            fetched_at: now,
+        });
         Ok(answer?)
     }
 }

@@ -10,11 +10,23 @@ pub async fn activate_session(session: String, target: String) -> Result<Next, A
     use crate::routes::Route;
 
     let visit = Visit::signed_in(&session)?;
-    let inside = visit.caller.impersonated.as_ref().is_some_and(|open| open.session.session_id == target);
-    let own = visit.caller.own.as_ref().is_some_and(|own| own.session_id == target);
+    let inside = visit
+        .caller
+        .impersonated
+        .as_ref()
+        .is_some_and(|open| open.session.session_id == target);
+    let own = visit
+        .caller
+        .own
+        .as_ref()
+        .is_some_and(|own| own.session_id == target);
     if !inside && !own {
         return Err(visit.conflict());
     }
-    visit.backend.browser.activate(&visit.caller, inside).await?;
+    visit
+        .backend
+        .browser
+        .activate(&visit.caller, inside)
+        .await?;
     Ok(visit.go(Route::Dashboard, None))
 }

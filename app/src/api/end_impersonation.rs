@@ -13,6 +13,10 @@ pub async fn end_impersonation(session: String) -> Result<Next, AppError> {
         return Ok(visit.go(Route::Dashboard, None));
     };
     let back = Route::User(open.impersonation.subject.id.clone());
-    let cookie = visit.backend.browser.end(&visit.caller, impersonation::EndCause::Person).await?;
+    let cookie = visit
+        .backend
+        .browser
+        .end(&visit.caller, impersonation::EndCause::Person)
+        .await?;
     Ok(visit.go(back, Some(cookie)))
 }

@@ -59,10 +59,14 @@ pub enum AppError {
         words: String,
     },
     /// The console cannot keep its records, so it does nothing.
-    #[error("Understudy cannot write its records at the moment, so nothing was done. Try again in a minute.")]
+    #[error(
+        "Understudy cannot write its records at the moment, so nothing was done. Try again in a minute."
+    )]
     Unavailable,
     /// Something broke that the person cannot mend.
-    #[error("Something went wrong on our side. Try again; if it happens again, tell whoever runs Understudy.")]
+    #[error(
+        "Something went wrong on our side. Try again; if it happens again, tell whoever runs Understudy."
+    )]
     Internal,
 }
 
@@ -88,9 +92,9 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
-                Self::BadRequest
-            }
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Self::BadRequest,
             _ => Self::Internal,
         }
     }

@@ -24,10 +24,21 @@ pub async fn search_users(
         limit: Some(PAGE + 1),
         ..clerk::UserFilter::default()
     };
-    let mut users = visit.backend.clerk.list_users(&filter).await.map_err(|error| present::provider_error(&error))?;
+    let mut users = visit
+        .backend
+        .clerk
+        .list_users(&filter)
+        .await
+        .map_err(|error| present::provider_error(&error))?;
     let more = users.len() > PAGE as usize;
     users.truncate(PAGE as usize);
     let next = users.last().filter(|_| more).map(|user| user.id.clone());
     let now = visit.backend.clock.now();
-    Ok(UserPage { users: users.iter().map(|user| present::user_summary(user, now)).collect(), next })
+    Ok(UserPage {
+        users: users
+            .iter()
+            .map(|user| present::user_summary(user, now))
+            .collect(),
+        next,
+    })
 }

@@ -20,11 +20,22 @@ pub async fn sign_in(
 
     let visit = Visit::anyone(&session)?;
     let location = safe_next(Some(&next));
-    match visit.backend.browser.sign_in(&visit.caller, email.trim(), &password).await {
+    match visit
+        .backend
+        .browser
+        .sign_in(&visit.caller, email.trim(), &password)
+        .await
+    {
         Ok(cookie) => Ok(visit.go(location, Some(cookie))),
         Err(error) => {
             let back = Route::SignIn((!next.is_empty()).then_some(next));
-            visit.refuse(&back, Flash::of("sign_in", &error).keeping("email", &email), error).await
+            visit
+                .refuse(
+                    &back,
+                    Flash::of("sign_in", &error).keeping("email", &email),
+                    error,
+                )
+                .await
         }
     }
 }

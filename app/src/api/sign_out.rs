@@ -9,12 +9,26 @@ pub async fn sign_out(session: String, target: String) -> Result<Next, AppError>
     use crate::routes::Route;
 
     let visit = Visit::signed_in(&session)?;
-    if let Some(open) = visit.caller.impersonated.as_ref().filter(|open| open.session.session_id == target) {
+    if let Some(open) = visit
+        .caller
+        .impersonated
+        .as_ref()
+        .filter(|open| open.session.session_id == target)
+    {
         let back = Route::User(open.impersonation.subject.id.clone());
-        let cookie = visit.backend.browser.end(&visit.caller, impersonation::EndCause::Person).await?;
+        let cookie = visit
+            .backend
+            .browser
+            .end(&visit.caller, impersonation::EndCause::Person)
+            .await?;
         return Ok(visit.go(back, Some(cookie)));
     }
-    if visit.caller.own.as_ref().is_none_or(|own| own.session_id != target) {
+    if visit
+        .caller
+        .own
+        .as_ref()
+        .is_none_or(|own| own.session_id != target)
+    {
         return Err(visit.conflict());
     }
     let cookie = visit.backend.browser.sign_out(&visit.caller).await?;

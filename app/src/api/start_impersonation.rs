@@ -28,15 +28,20 @@ pub async fn start_impersonation(
         idempotency_key: key,
     };
     // A double click or a reload arrives when the browser is already inside.
-    let visit = Visit::repeatable(&session, &form.idempotency_key).await?;
+    let visit = Visit::repeatable(&session, &form).await?;
     match visit.backend.browser.start(&visit.caller, &form).await {
         Ok(cookie) => Ok(visit.go(Route::Dashboard, Some(cookie))),
         Err(error) => {
             let flash = Flash::of("start", &error)
                 .keeping("reason", &form.reason)
-                .keeping("case_reference", form.case_reference.as_deref().unwrap_or_default())
+                .keeping(
+                    "case_reference",
+                    form.case_reference.as_deref().unwrap_or_default(),
+                )
                 .keeping("minutes", &minutes);
-            visit.refuse(&Route::User(form.subject_id), flash, error).await
+            visit
+                .refuse(&Route::User(form.subject_id), flash, error)
+                .await
         }
     }
 }

@@ -72,9 +72,16 @@ impl Caller {
         }
         Snapshot {
             session_id: self.session_id().to_owned(),
-            user: self.active().map(|session| present::user_view(&session.user)),
+            user: self
+                .active()
+                .map(|session| present::user_view(&session.user)),
             actor: actor.clone().filter(|_| self.inside),
-            role: self.own.as_deref().filter(|_| !self.inside).and_then(|own| own.person.role).map(|role| role.to_string()),
+            role: self
+                .own
+                .as_deref()
+                .filter(|_| !self.inside)
+                .and_then(|own| own.person.role)
+                .map(|role| role.to_string()),
             sessions,
             impersonation: self.impersonated.as_deref().map(|open| ImpersonationState {
                 id: open.impersonation.id.clone(),
@@ -82,16 +89,25 @@ impl Caller {
                 subject_name: open.session.person.name.clone(),
                 actor_email: actor.map(|actor| actor.email).unwrap_or_default(),
                 reason: open.impersonation.reason.clone(),
-                remaining: (open.impersonation.expires_at - now).max(0),
+                remaining: open
+                    .impersonation
+                    .expires_at
+                    .map_or(0, |at| (at - now).max(0)),
                 inside: self.inside,
             }),
         }
     }
 
-    fn item(&self, session: &SignedInSession, now: Millis, actor: Option<ActorView>, active: bool) -> SessionItem {
+    fn item(
+        &self,
+        session: &SignedInSession,
+        now: Millis,
+        actor: Option<ActorView>,
+        active: bool,
+    ) -> SessionItem {
         SessionItem {
             id: session.session_id.clone(),
-            email: session.person.email.clone(),
+            email: session.person.email.clone().unwrap_or_default(),
             name: session.person.name.clone(),
             since: Moment::new(session.since, now),
             actor,

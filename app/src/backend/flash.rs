@@ -22,24 +22,36 @@ impl Flash {
             AppError::Invalid { fields, .. } => fields.clone(),
             _ => Vec::new(),
         };
-        Self { form: form.to_owned(), message: error.to_string(), fields, values: Vec::new() }
+        Self {
+            form: form.to_owned(),
+            message: error.to_string(),
+            fields,
+            values: Vec::new(),
+        }
     }
 
     /// A notice above the next page.
     pub fn notice(message: impl Into<String>) -> Self {
-        Self { message: message.into(), ..Self::default() }
+        Self {
+            message: message.into(),
+            ..Self::default()
+        }
     }
 
     /// Also keeps what was typed into `field`, within reason.
     #[must_use]
     pub fn keeping(mut self, field: &str, value: &str) -> Self {
         const MOST: usize = 2_000;
-        self.values.push((field.to_owned(), value.chars().take(MOST).collect()));
+        self.values
+            .push((field.to_owned(), value.chars().take(MOST).collect()));
         self
     }
 
     /// What was typed into `field`.
     pub fn value(&self, field: &str) -> Option<&str> {
-        self.values.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
+        self.values
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, value)| value.as_str())
     }
 }

@@ -15,16 +15,28 @@ const SESSIONS: u32 = 20;
 pub async fn user_detail(visit: &Visit, id: &str) -> Result<UserDetail, AppError> {
     let backend = &visit.backend;
     let now = backend.clock.now();
-    let user = backend.clerk.get_user(id).await.map_err(|error| present::provider_error(&error))?;
+    let user = backend
+        .clerk
+        .get_user(id)
+        .await
+        .map_err(|error| present::provider_error(&error))?;
     let user = user.ok_or(AppError::UnknownUser)?;
     let filter = clerk::SessionFilter {
         user_id: Some(id.to_owned()),
-        status: Some("active".to_owned()),
+        status: Some(clerk::SessionStatus::Active),
         limit: Some(SESSIONS),
         ..clerk::SessionFilter::default()
     };
-    let sessions = backend.clerk.list_sessions(&filter).await.map_err(|error| present::provider_error(&error))?;
-    let impersonations = backend.impersonations.of_subject(id, PAST).await.map_err(|error| present::store_error(&error))?;
+    let sessions = backend
+        .clerk
+        .list_sessions(&filter)
+        .await
+        .map_err(|error| present::provider_error(&error))?;
+    let impersonations = backend
+        .impersonations
+        .of_subject(id, PAST)
+        .await
+        .map_err(|error| present::store_error(&error))?;
 
     let summary = present::user_summary(&user, now);
     let sessions = sessions
@@ -34,7 +46,10 @@ pub async fn user_detail(visit: &Visit, id: &str) -> Result<UserDetail, AppError
             email: summary.email.clone(),
             name: summary.name.clone(),
             since: Moment::new(session.created_at, now),
-            actor: session.actor.as_ref().and_then(|_| acting(&impersonations, &session.id)),
+            actor: session
+                .actor
+                .as_ref()
+                .and_then(|_| acting(&impersonations, &session.id)),
             active: true,
         })
         .collect();
@@ -42,35 +57,66 @@ pub async fn user_detail(visit: &Visit, id: &str) -> Result<UserDetail, AppError
         verdict: verdict(visit, &user)?,
         created: Moment::new(user.created_at, now),
         sessions,
-        impersonations: impersonations.iter().map(|item| present::impersonation(item, now)).collect(),
+        impersonations: impersonations
+            .iter()
+            .map(|item| present::impersonation(item, now))
+            .collect(),
         summary,
     })
 }
 
 /// Impersonations that run now, and the most recent ones that have ended.
-pub async fn impersonations(visit: &Visit) -> Result<(Vec<ImpersonationItem>, Vec<ImpersonationItem>), AppError> {
+pub async fn impersonations(
+    visit: &Visit,
+) -> Result<(Vec<ImpersonationItem>, Vec<ImpersonationItem>), AppError> {
     let backend = &visit.backend;
     let now = backend.clock.now();
     visit.caller.may(backend, Action::ReadImpersonations)?;
-    let running = backend.impersonations.running().await.map_err(|error| present::store_error(&error))?;
-    let recent = backend.impersonations.recent(PAST, None).await.map_err(|error| present::store_error(&error))?;
-    let present = |items: &[Impersonation]| items.iter().map(|item| present::impersonation(item, now)).collect::<Vec<_>>();
-    let past = present(&recent).into_iter().filter(|item| item.end.is_some()).collect();
+    let running = backend
+        .impersonations
+        .running()
+        .await
+        .map_err(|error| present::store_error(&error))?;
+    let recent = backend
+        .impersonations
+        .recent(PAST, None)
+        .await
+        .map_err(|error| present::store_error(&error))?;
+    let present = |items: &[Impersonation]| {
+        items
+            .iter()
+            .map(|item| present::impersonation(item, now))
+            .collect::<Vec<_>>()
+    };
+    let past = present(&recent)
+        .into_iter()
+        .filter(|item| item.end.is_some())
+        .collect();
     Ok((present(&running), past))
 }
 
 fn verdict(visit: &Visit, user: &clerk::User) -> Result<Verdict, AppError> {
     let own = visit.caller.own.as_deref().ok_or(AppError::SignedOut)?;
     let subject = visit.backend.browser.person(user);
-    let context = Context { inside: visit.caller.inside, ..Context::default() };
-    let question = Question { actor: &own.person, action: Action::Impersonate, subject: Some(&subject), context: &context };
-    Ok(match visit.backend.impersonations.policy().decide(&question) {
+    let context = Context {
+        inside: visit.caller.inside,
+        ..Context::default()
+    };
+    let question = Question {
+        actor: &own.person,
+        action: Action::Impersonate,
+        subject: Some(&subject),
+        context: &context,
+    };
+    Ok(match visit.backend.impersonations.decide(&question) {
         Decision::Allow { max_minutes, .. } => Verdict::Allowed { max_minutes },
         Decision::Deny { words, .. } => Verdict::Refused { words },
     })
 }
 
 fn acting(impersonations: &[Impersonation], session_id: &str) -> Option<crate::view::ActorView> {
-    let item = impersonations.iter().find(|item| item.session_id.as_deref() == Some(session_id))?;
-    Some(present::actor(&item.actor))
+    let item = impersonations
+        .iter()
+        .find(|item| item.session_id.as_deref() == Some(session_id))?;
+    Some(present::party(&item.actor))
 }

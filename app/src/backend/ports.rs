@@ -11,7 +11,12 @@ use crate::api::AppError;
 pub trait BrowserSessions: Send + Sync {
     /// Signs in with an address and a password. Refused as [`AppError::Invalid`], the same for every way in
     /// which the two can be wrong.
-    async fn sign_in(&self, caller: &Caller, email: &str, password: &str) -> Result<HeaderValue, AppError>;
+    async fn sign_in(
+        &self,
+        caller: &Caller,
+        email: &str,
+        password: &str,
+    ) -> Result<HeaderValue, AppError>;
 
     /// Signs out of one's own session, and of the impersonated one with it.
     async fn sign_out(&self, caller: &Caller) -> Result<HeaderValue, AppError>;
@@ -29,5 +34,9 @@ pub trait BrowserSessions: Send + Sync {
     fn person(&self, user: &clerk::User) -> impersonation::Person;
 
     /// Keeps what a form was refused for until the next page, and gives a browser that has no id yet one.
-    async fn keep_flash(&self, caller: &Caller, flash: Flash) -> Result<Option<HeaderValue>, AppError>;
+    async fn keep_flash(
+        &self,
+        caller: &Caller,
+        flash: Flash,
+    ) -> Result<Option<HeaderValue>, AppError>;
 }

@@ -1,6 +1,6 @@
 use http::header::{ACCEPT, LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
-use impersonation::{Action, Context, Decision, Question};
+use impersonation::{Action, Context, Decision, Question, StartForm};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 
@@ -23,7 +23,11 @@ impl Visit {
     /// A call that even a signed-out browser may make.
     pub fn anyone(rendered_for: &str) -> Result<Self, AppError> {
         let visit = Self::unchecked();
-        if visit.caller.session_id() == rendered_for { Ok(visit) } else { Err(visit.conflict()) }
+        if visit.caller.session_id() == rendered_for {
+            Ok(visit)
+        } else {
+            Err(visit.conflict())
+        }
     }
 
     /// A call that needs somebody signed in.
@@ -42,15 +46,23 @@ impl Visit {
         Ok(visit)
     }
 
-    /// A call that may arrive twice under one `key`: the second time the browser has become somebody else
+    /// The start of an impersonation, which may arrive twice: the second time the browser has become somebody else
     /// by the first, and gets the first answer again.
-    pub async fn repeatable(rendered_for: &str, key: &str) -> Result<Self, AppError> {
+    pub async fn repeatable(rendered_for: &str, form: &StartForm) -> Result<Self, AppError> {
         let visit = Self::unchecked();
-        let (Some(_), Some(open)) = (visit.caller.active(), &visit.caller.impersonated) else {
-            return Self::signed_in(rendered_for);
-        };
-        let own = visit.caller.own.as_ref().is_some_and(|own| own.session_id == rendered_for);
-        if own && open.impersonation.idempotency_key == key { Ok(visit) } else { Self::signed_in(rendered_for) }
+        if let (Some(browser), Some(own)) = (&visit.caller.browser, &visit.caller.own)
+            && visit.caller.inside
+            && own.session_id == rendered_for
+            && visit
+                .backend
+                .impersonations
+                .was_sent(&own.person, browser, form)
+                .await
+                .is_ok_and(|sent| sent)
+        {
+            return Ok(visit);
+        }
+        Self::signed_in(rendered_for)
     }
 
     /// For pages, which are rendered for whoever asks.
@@ -60,9 +72,18 @@ impl Visit {
 
     fn unchecked() -> Self {
         let parts = use_context::<http::request::Parts>();
-        let caller = parts.as_ref().and_then(|parts| parts.extensions.get::<Caller>().cloned()).unwrap_or_default();
-        let accepts = parts.as_ref().and_then(|parts| parts.headers.get(ACCEPT)?.to_str().ok());
-        Self { backend: Backend::current(), caller, form: accepts.is_some_and(|types| types.contains("text/html")) }
+        let caller = parts
+            .as_ref()
+            .and_then(|parts| parts.extensions.get::<Caller>().cloned())
+            .unwrap_or_default();
+        let accepts = parts
+            .as_ref()
+            .and_then(|parts| parts.headers.get(ACCEPT)?.to_str().ok());
+        Self {
+            backend: Backend::current(),
+            caller,
+            form: accepts.is_some_and(|types| types.contains("text/html")),
+        }
     }
 
     /// The error for a page that was rendered for somebody else than the browser is now.
@@ -93,10 +114,18 @@ impl Visit {
 
     /// Answers a form that was refused: back to where it stands, with the message and what was typed. A
     /// fetch gets the error itself, and so does a person whom the form could not help.
-    pub async fn refuse(&self, back: &impl ToString, flash: Flash, error: AppError) -> Result<Next, AppError> {
+    pub async fn refuse(
+        &self,
+        back: &impl ToString,
+        flash: Flash,
+        error: AppError,
+    ) -> Result<Next, AppError> {
         let mendable = matches!(
             error,
-            AppError::Invalid { .. } | AppError::Forbidden { .. } | AppError::Provider { .. } | AppError::Unavailable
+            AppError::Invalid { .. }
+                | AppError::Forbidden { .. }
+                | AppError::Provider { .. }
+                | AppError::Unavailable
         );
         if !(self.form && mendable) {
             return Err(error);
@@ -115,9 +144,17 @@ impl Caller {
         let Some(own) = self.own.as_deref() else {
             return Err(AppError::SignedOut);
         };
-        let context = Context { inside: self.inside, ..Context::default() };
-        let question = Question { actor: &own.person, action, subject: None, context: &context };
-        match backend.impersonations.policy().decide(&question) {
+        let context = Context {
+            inside: self.inside,
+            ..Context::default()
+        };
+        let question = Question {
+            actor: &own.person,
+            action,
+            subject: None,
+            context: &context,
+        };
+        match backend.impersonations.decide(&question) {
             Decision::Allow { .. } => Ok(()),
             Decision::Deny { words, .. } => Err(AppError::Forbidden { words }),
         }

@@ -12,7 +12,8 @@ pub fn Button(
     #[prop(optional)]
     primary: bool,
 ) -> impl IntoView {
-    let pending = use_context::<Pending>().map_or_else(|| RwSignal::new(false), |pending| pending.0);
+    let pending =
+        use_context::<Pending>().map_or_else(|| RwSignal::new(false), |pending| pending.0);
     view! {
         <button class="button" class:button-primary=primary prop:disabled=move || pending.get() attr:aria-busy=move || pending.get().then_some("true")>
             {label}

@@ -3,7 +3,8 @@ use leptos::prelude::*;
 /// What is wrong with a field, tied to it for assistive technology.
 #[component]
 pub fn FieldProblem(name: &'static str, words: String) -> impl IntoView {
-    (!words.is_empty()).then(|| view! { <p class="field-error" id=format!("{name}-error")>{words}</p> })
+    (!words.is_empty())
+        .then(|| view! { <p class="field-error" id=format!("{name}-error")>{words}</p> })
 }
 
 /// The ids that describe a field: its help and its error, where they are there.
@@ -17,7 +18,8 @@ pub fn described_by(name: &str, help: &str, error: &str) -> Option<String> {
 /// What a field is for.
 #[component]
 pub fn FieldHelp(name: &'static str, words: &'static str) -> impl IntoView {
-    (!words.is_empty()).then(|| view! { <p class="field-help" id=format!("{name}-help")>{words}</p> })
+    (!words.is_empty())
+        .then(|| view! { <p class="field-help" id=format!("{name}-help")>{words}</p> })
 }
 
 /// One line of text with its label.

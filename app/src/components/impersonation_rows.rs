@@ -15,7 +15,10 @@ pub fn ImpersonationRows(
     if items.is_empty() {
         return view! { <p class="empty">{empty}</p> }.into_any();
     }
-    let rows = items.into_iter().map(|item| view! { <Row item /> }).collect_view();
+    let rows = items
+        .into_iter()
+        .map(|item| view! { <Row item /> })
+        .collect_view();
     view! { <ul class="impersonations">{rows}</ul> }.into_any()
 }
 

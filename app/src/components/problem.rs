@@ -34,6 +34,11 @@ impl Problem {
             401 => ("Sign in", Route::SignIn(None)),
             _ => ("Go to the dashboard", Route::Dashboard),
         };
-        Self { status, title: title.to_owned(), words: words.into(), way_out: (way_out.0.to_owned(), way_out.1.to_string()) }
+        Self {
+            status,
+            title: title.to_owned(),
+            words: words.into(),
+            way_out: (way_out.0.to_owned(), way_out.1.to_string()),
+        }
     }
 }

@@ -54,7 +54,12 @@ mod tests {
         let html = Owner::new().with(|| {
             view! { <TextArea name="reason" label="Reason" help="" value=RwSignal::new(hostile.to_owned()) typed=|_| () error=String::new() /> }.to_html()
         });
-        assert!(html.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;&quot;</textarea>"), "{html}");
+        assert!(
+            html.contains(
+                "&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;&quot;</textarea>"
+            ),
+            "{html}"
+        );
         assert!(!html.contains("<script>"), "{html}");
     }
 }

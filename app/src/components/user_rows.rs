@@ -16,7 +16,11 @@ pub fn UserRows(
         let href = format!("{}?q={}&after={}", Route::Users(None), Encoded(&query), Encoded(&after));
         view! { <nav class="pager" aria-label="Pages"><a class="button" href=href rel="next">"Next page"</a></nav> }
     });
-    let rows = page.users.into_iter().map(|user| view! { <Row user /> }).collect_view();
+    let rows = page
+        .users
+        .into_iter()
+        .map(|user| view! { <Row user /> })
+        .collect_view();
     view! {
         <ul class="users">{rows}</ul>
         {next}

@@ -14,10 +14,15 @@ pub fn mark_hydrated() {
 
 /// Calls back when the page is shown, with whether it came from the back-forward cache.
 pub fn on_page_shown(callback: impl Fn(bool) + 'static) {
-    let handler = Closure::<dyn Fn(web_sys::PageTransitionEvent)>::new(move |event: web_sys::PageTransitionEvent| {
-        callback(event.persisted());
-    });
-    if window().add_event_listener_with_callback("pageshow", handler.as_ref().unchecked_ref()).is_ok() {
+    let handler = Closure::<dyn Fn(web_sys::PageTransitionEvent)>::new(
+        move |event: web_sys::PageTransitionEvent| {
+            callback(event.persisted());
+        },
+    );
+    if window()
+        .add_event_listener_with_callback("pageshow", handler.as_ref().unchecked_ref())
+        .is_ok()
+    {
         // Lives as long as the document.
         handler.forget();
     }
@@ -32,7 +37,9 @@ pub fn reload() {
 
 /// Sets or removes the theme that the person chose, on the root element.
 pub fn set_theme(theme: Option<&str>) {
-    let Some(root) = document().document_element() else { return };
+    let Some(root) = document().document_element() else {
+        return;
+    };
     let done = match theme {
         Some(theme) => root.set_attribute("data-theme", theme),
         None => root.remove_attribute("data-theme"),

@@ -26,7 +26,11 @@ pub struct Draft {
 
 impl Draft {
     fn error(&self, field: &str) -> String {
-        self.errors.iter().find(|error| error.field == field).map(|error| error.words.clone()).unwrap_or_default()
+        self.errors
+            .iter()
+            .find(|error| error.field == field)
+            .map(|error| error.words.clone())
+            .unwrap_or_default()
     }
 }
 
@@ -65,9 +69,17 @@ pub fn ImpersonationForm(
             _ => String::new(),
         }
     };
-    let minutes = DURATIONS.into_iter().filter(|minutes| *minutes <= max_minutes);
-    let chosen = if draft.minutes.is_empty() { "15".to_owned() } else { draft.minutes.clone() };
-    let options = minutes.map(|minutes| (minutes.to_string(), format!("{minutes} minutes"))).collect::<Vec<_>>();
+    let minutes = DURATIONS
+        .into_iter()
+        .filter(|minutes| *minutes <= max_minutes);
+    let chosen = if draft.minutes.is_empty() {
+        "15".to_owned()
+    } else {
+        draft.minutes.clone()
+    };
+    let options = minutes
+        .map(|minutes| (minutes.to_string(), format!("{minutes} minutes")))
+        .collect::<Vec<_>>();
     view! {
         <PostForm action="/api/start_impersonation" session class="form">
             <Alert message=draft.message.clone() />

@@ -8,13 +8,19 @@ use crate::session::{ImpersonationState, Snapshot, use_sign_in};
 /// The region that every page carries while an impersonation is open: as whom, who, why, time left, End.
 #[island]
 pub fn ImpersonationRegion() -> impl IntoView {
-    use_context::<Snapshot>().and_then(|snapshot| snapshot.impersonation).map(|state| view! { <Region state /> })
+    use_context::<Snapshot>()
+        .and_then(|snapshot| snapshot.impersonation)
+        .map(|state| view! { <Region state /> })
 }
 
 #[component]
 fn Region(state: ImpersonationState) -> impl IntoView {
     let forms = use_sign_in();
-    let lead = if state.inside { "You are acting as " } else { "Still open: acting as " };
+    let lead = if state.inside {
+        "You are acting as "
+    } else {
+        "Still open: acting as "
+    };
     let back = (!state.inside).then(|| {
         view! {
             <PostForm action=forms.set_active session=forms.session_id.clone()>
@@ -47,10 +53,15 @@ fn Region(state: ImpersonationState) -> impl IntoView {
 fn Countdown(remaining: i64) -> impl IntoView {
     let left = RwSignal::new(remaining);
     Effect::new(move |_| {
-        let Some(start) = window().performance().map(|watch| watch.now()) else { return };
+        let Some(start) = window().performance().map(|watch| watch.now()) else {
+            return;
+        };
         let tick = move || {
             if let Some(watch) = window().performance() {
-                #[expect(clippy::cast_possible_truncation, reason = "a page is not open for 292 million years")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "a page is not open for 292 million years"
+                )]
                 left.set((remaining - (watch.now() - start) as i64).max(0));
             }
         };

@@ -57,7 +57,12 @@ pub fn UserSearch(
             format!("{}{more} shown", page.users.len())
         }
     };
-    let rows = move || found.get().map(|page| view! { <UserRows page query=typed.get_untracked() /> }).ok();
+    let rows = move || {
+        found
+            .get()
+            .map(|page| view! { <UserRows page query=typed.get_untracked() /> })
+            .ok()
+    };
     view! {
         <form class="search" method="get" action=Route::Users(None).to_string() role="search">
             <label for="user-search">"Search users"</label>

@@ -11,7 +11,9 @@ pub fn Account() -> impl IntoView {
     let now = Backend::current().clock.now();
     let caller = Visit::page().caller;
     let user = use_user();
-    let created = caller.active().map(|session| Moment::new(session.user.created_at, now));
+    let created = caller
+        .active()
+        .map(|session| Moment::new(session.user.created_at, now));
     view! {
         <PageTitle text="Account" />
         <h1>"Account"</h1>

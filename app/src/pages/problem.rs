@@ -6,7 +6,10 @@ use crate::components::{PageTitle, Problem};
 
 /// The page that stands in for one that cannot be shown: what happened, and what to do next.
 pub fn problem(problem: Problem) -> impl IntoView {
-    if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(problem.status)) {
+    if let (Some(response), Ok(status)) = (
+        use_context::<ResponseOptions>(),
+        StatusCode::from_u16(problem.status),
+    ) {
         response.set_status(status);
     }
     let (words, href) = problem.way_out;

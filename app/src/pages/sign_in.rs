@@ -8,8 +8,15 @@ use crate::islands::SignInForm;
 /// `/sign-in`
 #[component]
 pub fn SignIn() -> impl IntoView {
-    let next = use_query_map().read_untracked().get("next").unwrap_or_default();
-    let flash = Visit::page().caller.flash.filter(|flash| flash.form == "sign_in").unwrap_or_default();
+    let next = use_query_map()
+        .read_untracked()
+        .get("next")
+        .unwrap_or_default();
+    let flash = Visit::page()
+        .caller
+        .flash
+        .filter(|flash| flash.form == "sign_in")
+        .unwrap_or_default();
     let email = flash.value("email").unwrap_or_default().to_owned();
     view! {
         <PageTitle text="Sign in" />

@@ -13,10 +13,19 @@ use crate::view::{SessionItem, UserDetail, Verdict};
 #[component]
 pub fn User() -> impl IntoView {
     let session = use_auth().session_id.unwrap_or_default();
-    let id = use_params_map().read_untracked().get("id").unwrap_or_default();
-    let flash = Visit::page().caller.flash.filter(|flash| flash.form == "start").unwrap_or_default();
+    let id = use_params_map()
+        .read_untracked()
+        .get("id")
+        .unwrap_or_default();
+    let flash = Visit::page()
+        .caller
+        .flash
+        .filter(|flash| flash.form == "start")
+        .unwrap_or_default();
     let key = Backend::current().random.id("key");
-    page(async move { get_user(session, id).await }, move |user| show(user, &flash, key).into_any())
+    page(async move { get_user(session, id).await }, move |user| {
+        show(user, &flash, key).into_any()
+    })
 }
 
 fn show(user: UserDetail, flash: &Flash, key: String) -> impl IntoView {
@@ -79,7 +88,9 @@ fn sessions(items: Vec<SessionItem>) -> impl IntoView {
     let rows = items
         .into_iter()
         .map(|item| {
-            let actor = item.actor.map(|actor| view! { <span class="badge badge-warning">{actor.email}</span> });
+            let actor = item
+                .actor
+                .map(|actor| view! { <span class="badge badge-warning">{actor.email}</span> });
             view! { <li>"since " <Time moment=item.since /> " " {actor}</li> }
         })
         .collect_view();

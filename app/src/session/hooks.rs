@@ -55,5 +55,9 @@ pub struct SignInForms {
 
 /// The forms that sign in and switch sessions.
 pub fn use_sign_in() -> SignInForms {
-    SignInForms { create: "/api/sign_in", set_active: "/api/activate_session", session_id: snapshot().session_id }
+    SignInForms {
+        create: "/api/sign_in",
+        set_active: "/api/activate_session",
+        session_id: snapshot().session_id,
+    }
 }

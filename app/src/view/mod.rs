@@ -6,4 +6,4 @@ mod user;
 
 pub use impersonation::{Fact, ImpersonationItem, Verdict};
 pub use moment::Moment;
-pub use user::{ActorView, SessionItem, UserPage, UserDetail, UserSummary, UserView, initials};
+pub use user::{ActorView, SessionItem, UserDetail, UserPage, UserSummary, UserView, initials};

@@ -19,8 +19,11 @@ impl Moment {
         use time::format_description::well_known::Rfc3339;
         use time::macros::format_description;
 
-        let utc = OffsetDateTime::from_unix_timestamp(at.div_euclid(1000)).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        let exact = format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC");
+        let utc = OffsetDateTime::from_unix_timestamp(at.div_euclid(1000))
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let exact = format_description!(
+            "[day padding:none] [month repr:short] [year], [hour]:[minute] UTC"
+        );
         Self {
             iso: utc.format(&Rfc3339).unwrap_or_default(),
             exact: utc.format(&exact).unwrap_or_default(),
@@ -51,7 +54,10 @@ mod tests {
 
     #[test]
     fn moments_read_as_people_say_them() {
-        assert_eq!(Moment::new(1_795_433_400_000, 1_795_433_410_000).words, "just now");
+        assert_eq!(
+            Moment::new(1_795_433_400_000, 1_795_433_410_000).words,
+            "just now"
+        );
         assert_eq!(Moment::new(0, 60_000).words, "1 minute ago");
         assert_eq!(Moment::new(0, 3 * 3_600_000).words, "3 hours ago");
         assert_eq!(Moment::new(0, 0).exact, "1 Jan 1970, 00:00 UTC");

@@ -118,11 +118,8 @@ impl FrontendClient {
         })
     }
 
-    async fn call(
-        &self,
-        token: Option<&ClientToken>,
-        ask: Ask<'_>,
-    ) -> Result<Response<Bytes>, Error> {
+    /// Where to ask. A function of its own, since what writes a query must not live on while one waits.
+    fn address(&self, ask: &Ask<'_>) -> Result<Url, Error> {
         let mut url = self.exchange.url(ask.segments)?;
         let mut query = url.query_pairs_mut();
         query
@@ -135,6 +132,15 @@ impl FrontendClient {
             query.append_pair("_clerk_session_id", session_id);
         }
         drop(query);
+        Ok(url)
+    }
+
+    async fn call(
+        &self,
+        token: Option<&ClientToken>,
+        ask: Ask<'_>,
+    ) -> Result<Response<Bytes>, Error> {
+        let url = self.address(&ask)?;
         let method = if ask.verb == Verb::Get {
             Method::GET
         } else {

@@ -25,18 +25,26 @@ impl Cookies {
         let start = instance.len().saturating_sub(8);
         let suffix = instance.get(start..).unwrap_or(instance);
         let prefix = if secure { "__Host-" } else { "" };
-        Self { name: format!("{prefix}understudy_{suffix}"), secure }
+        Self {
+            name: format!("{prefix}understudy_{suffix}"),
+            secure,
+        }
     }
 
     /// The hash of the id that a request carries.
     pub fn hash_of(&self, headers: &HeaderMap) -> Option<String> {
-        CookieJar::from_headers(headers).get(&self.name).map(|cookie| hash(cookie.value()))
+        CookieJar::from_headers(headers)
+            .get(&self.name)
+            .map(|cookie| hash(cookie.value()))
     }
 
     /// A new id.
     pub fn fresh(&self, random: &Random) -> FreshCookie {
         let id = random.secret();
-        FreshCookie { hash: hash(&id), header: self.header(id, false) }
+        FreshCookie {
+            hash: hash(&id),
+            header: self.header(id, false),
+        }
     }
 
     /// Takes the id away from the browser.
@@ -54,12 +62,17 @@ impl Cookies {
         if clear {
             cookie.make_removal();
         }
-        HeaderValue::from_str(&cookie.to_string()).expect("a cookie of base64url letters is a header value")
+        HeaderValue::from_str(&cookie.to_string())
+            .expect("a cookie of base64url letters is a header value")
     }
 }
 
 fn hash(id: &str) -> String {
-    digest(&SHA256, id.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    digest(&SHA256, id.as_bytes())
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -69,14 +82,41 @@ mod tests {
     #[test]
     fn invariant_07_the_cookie_is_closed_to_scripts_other_sites_and_other_instances() {
         let random = Random::seeded(1);
-        let plain = Cookies::new(&Url::parse("http://127.0.0.1:3000").expect("a URL"), "ins_abcdefgh12345678");
-        let header = plain.fresh(&random).header.to_str().expect("text").to_owned();
+        let plain = Cookies::new(
+            &Url::parse("http://127.0.0.1:3000").expect("a URL"),
+            "ins_abcdefgh12345678",
+        );
+        let header = plain
+            .fresh(&random)
+            .header
+            .to_str()
+            .expect("text")
+            .to_owned();
         assert!(header.starts_with("understudy_12345678="), "{header}");
-        assert!(header.contains("HttpOnly") && header.contains("SameSite=Lax") && header.contains("Path=/"), "{header}");
-        assert!(!header.contains("Secure") && !header.contains("Domain"), "{header}");
+        assert!(
+            header.contains("HttpOnly")
+                && header.contains("SameSite=Lax")
+                && header.contains("Path=/"),
+            "{header}"
+        );
+        assert!(
+            !header.contains("Secure") && !header.contains("Domain"),
+            "{header}"
+        );
 
-        let secure = Cookies::new(&Url::parse("https://console.example").expect("a URL"), "ins_abcdefgh12345678");
-        let header = secure.fresh(&random).header.to_str().expect("text").to_owned();
-        assert!(header.starts_with("__Host-understudy_12345678=") && header.contains("Secure"), "{header}");
+        let secure = Cookies::new(
+            &Url::parse("https://console.example").expect("a URL"),
+            "ins_abcdefgh12345678",
+        );
+        let header = secure
+            .fresh(&random)
+            .header
+            .to_str()
+            .expect("text")
+            .to_owned();
+        assert!(
+            header.starts_with("__Host-understudy_12345678=") && header.contains("Secure"),
+            "{header}"
+        );
     }
 }

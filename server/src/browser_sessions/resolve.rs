@@ -25,16 +25,27 @@ impl BrowserSessionService {
     /// Who a request comes from. A session whose token has run out is refreshed with one call; one that
     /// Clerk knows no more is gone here too, and takes with it what depends on it.
     pub async fn resolve(&self, headers: &HeaderMap) -> Result<Caller, AppError> {
-        let Some(hash) = self.cookies.hash_of(headers) else { return Ok(Caller::default()) };
+        let Some(hash) = self.cookies.hash_of(headers) else {
+            return Ok(Caller::default());
+        };
         let now = self.clock.now();
-        let found = self.store.find(&hash, now).await.map_err(|error| present::store_error(&error))?;
-        let Some(record) = found else { return Ok(Caller::default()) };
+        let found = self
+            .store
+            .find(&hash, now)
+            .await
+            .map_err(|error| present::store_error(&error))?;
+        let Some(record) = found else {
+            return Ok(Caller::default());
+        };
         let own = match &record.own {
             None => None,
             Some(slot) => match self.check(slot).await? {
                 Checked::Alive(session, refreshed) => {
                     if let Some(slot) = refreshed {
-                        self.store.set_own(&record.id, &slot, now).await.map_err(|error| present::store_error(&error))?;
+                        self.store
+                            .set_own(&record.id, &slot, now)
+                            .await
+                            .map_err(|error| present::store_error(&error))?;
                     }
                     Some(Arc::new(*session))
                 }
@@ -44,7 +55,12 @@ impl BrowserSessionService {
                 }
             },
         };
-        let mut caller = Caller { browser: Some(record.id.clone()), own, flash: record.flash.clone(), ..Caller::default() };
+        let mut caller = Caller {
+            browser: Some(record.id.clone()),
+            own,
+            flash: record.flash.clone(),
+            ..Caller::default()
+        };
         if let Some((id, slot)) = &record.impersonated {
             match self.impersonated(&record.id, id, slot).await? {
                 Ok(open) => {
@@ -59,32 +75,60 @@ impl BrowserSessionService {
 
     /// The message that the next page shows is shown once.
     pub async fn take_flash(&self, caller: &Caller) -> Result<(), AppError> {
-        let (Some(browser), Some(_)) = (&caller.browser, &caller.flash) else { return Ok(()) };
-        self.store.take_flash(browser).await.map_err(|error| present::store_error(&error))
+        let (Some(browser), Some(_)) = (&caller.browser, &caller.flash) else {
+            return Ok(());
+        };
+        self.store
+            .take_flash(browser)
+            .await
+            .map_err(|error| present::store_error(&error))
     }
 
     /// The open impersonation, or the notice that it is over.
-    async fn impersonated(&self, browser: &str, id: &str, slot: &Slot) -> Result<Result<ImpersonatedSession, Flash>, AppError> {
+    async fn impersonated(
+        &self,
+        browser: &str,
+        id: &str,
+        slot: &Slot,
+    ) -> Result<Result<ImpersonatedSession, Flash>, AppError> {
         let now = self.clock.now();
-        let known = self.impersonations.get(id).await.map_err(|error| present::store_error(&error))?;
+        let known = self
+            .impersonations
+            .get(id)
+            .await
+            .map_err(|error| present::store_error(&error))?;
         let over = match known {
             None => EndCause::SessionEnded,
-            Some(Impersonation { state: State::Ended(cause), .. }) => cause,
-            Some(impersonation) if impersonation.expires_at.is_some_and(|at| at <= now) => EndCause::Maximum,
+            Some(Impersonation {
+                state: State::Ended(cause),
+                ..
+            }) => cause,
+            Some(impersonation) if impersonation.expires_at.is_some_and(|at| at <= now) => {
+                EndCause::Maximum
+            }
             Some(impersonation) => match self.check(slot).await? {
                 Checked::Alive(session, refreshed) => {
                     if let Some(slot) = refreshed {
                         let kept = self.store.set_impersonated(browser, id, &slot, now).await;
                         kept.map_err(|error| present::store_error(&error))?;
                     }
-                    return Ok(Ok(ImpersonatedSession { session: *session, impersonation }));
+                    return Ok(Ok(ImpersonatedSession {
+                        session: *session,
+                        impersonation,
+                    }));
                 }
                 Checked::Dead => EndCause::SessionEnded,
             },
         };
-        self.impersonations.end(id, over).await.map_err(|error| present::store_error(&error))?;
+        self.impersonations
+            .end(id, over)
+            .await
+            .map_err(|error| present::store_error(&error))?;
         let notice = Flash::notice(format!("The impersonation is over: {}.", over.words()));
-        self.store.close(browser, id, Some(&notice)).await.map_err(|error| present::store_error(&error))?;
+        self.store
+            .close(browser, id, Some(&notice))
+            .await
+            .map_err(|error| present::store_error(&error))?;
         Ok(Err(notice))
     }
 
@@ -95,11 +139,16 @@ impl BrowserSessionService {
                 return Ok(Checked::Alive(Box::new(self.session(slot)), None));
             }
             Ok(_) => return Ok(Checked::Dead),
-            Err(Rejected::Token(VerifyError::Expired { .. })) => {
+            Err(Rejected::Token(VerifyError::Expired)) => {
                 let token = ClientToken::new(slot.client_token.as_str());
                 match self.frontend.touch_session(&token, &slot.session_id).await {
-                    Ok(answer) => Slot::new(answer.client_token.as_ref().unwrap_or(&token), answer.value),
-                    Err(clerk::Error::Api { status: 400..=404 | 422, .. }) => None,
+                    Ok(answer) => {
+                        Slot::new(answer.client_token.as_ref().unwrap_or(&token), answer.value)
+                    }
+                    Err(clerk::Error::Api {
+                        status: 400..=404 | 422,
+                        ..
+                    }) => None,
                     Err(error) => return Err(present::provider_error(&error)),
                 }
             }
@@ -109,11 +158,13 @@ impl BrowserSessionService {
             }
             Err(Rejected::Keys(error)) => return Err(present::provider_error(&error)),
         };
-        let Some(slot) = refreshed else { return Ok(Checked::Dead) };
+        let Some(slot) = refreshed else {
+            return Ok(Checked::Dead);
+        };
         match self.verifier.verify(&slot.token).await {
-            Ok(claims) if claims.sid == slot.session_id && claims.sub == slot.user.id => {
-                Ok(Checked::Alive(Box::new(self.session(&slot)), Some(Box::new(slot))))
-            }
+            Ok(claims) if claims.sid == slot.session_id && claims.sub == slot.user.id => Ok(
+                Checked::Alive(Box::new(self.session(&slot)), Some(Box::new(slot))),
+            ),
             Err(Rejected::Keys(error)) => Err(present::provider_error(&error)),
             Ok(_) | Err(_) => Ok(Checked::Dead),
         }
@@ -125,7 +176,10 @@ impl BrowserSessionService {
             let ended = self.impersonations.end(id, EndCause::SignedOut).await;
             ended.map_err(|error| present::store_error(&error))?;
         }
-        self.store.delete(&record.id).await.map_err(|error| present::store_error(&error))
+        self.store
+            .delete(&record.id)
+            .await
+            .map_err(|error| present::store_error(&error))
     }
 
     fn session(&self, slot: &Slot) -> SignedInSession {

@@ -17,7 +17,10 @@ pub struct Broken;
 impl Seal {
     pub fn new(key: &[u8; 32], random: Random) -> Self {
         let key = UnboundKey::new(&AES_256_GCM, key).expect("32 bytes are an AES-256 key");
-        Self { key: LessSafeKey::new(key), random }
+        Self {
+            key: LessSafeKey::new(key),
+            random,
+        }
     }
 
     /// Seals `text` for `place`.
@@ -25,7 +28,11 @@ impl Seal {
         let nonce: [u8; NONCE_LEN] = self.random.bytes();
         let mut sealed = text.to_vec();
         self.key
-            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(place), &mut sealed)
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(place),
+                &mut sealed,
+            )
             .expect("a session's record is far below the limit of AES-GCM");
         let mut whole = nonce.to_vec();
         whole.extend(sealed);
@@ -40,7 +47,11 @@ impl Seal {
         }
         let mut text = whole.split_off(NONCE_LEN);
         let nonce = Nonce::try_assume_unique_for_key(&whole).map_err(|_| Broken)?;
-        let length = self.key.open_in_place(nonce, Aad::from(place), &mut text).map_err(|_| Broken)?.len();
+        let length = self
+            .key
+            .open_in_place(nonce, Aad::from(place), &mut text)
+            .map_err(|_| Broken)?
+            .len();
         text.truncate(length);
         Ok(text)
     }
@@ -56,9 +67,16 @@ mod tests {
         let sealed = seal.seal("bs_1/own", b"token");
         assert_eq!(seal.open("bs_1/own", &sealed).expect("opens"), b"token");
         assert!(seal.open("bs_2/own", &sealed).is_err());
-        assert!(Seal::new(&[8; 32], Random::seeded(1)).open("bs_1/own", &sealed).is_err());
+        assert!(
+            Seal::new(&[8; 32], Random::seeded(1))
+                .open("bs_1/own", &sealed)
+                .is_err()
+        );
         let mut changed = sealed.into_bytes();
         changed[20] ^= 1;
-        assert!(seal.open("bs_1/own", &String::from_utf8_lossy(&changed)).is_err());
+        assert!(
+            seal.open("bs_1/own", &String::from_utf8_lossy(&changed))
+                .is_err()
+        );
     }
 }

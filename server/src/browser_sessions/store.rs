@@ -1,4 +1,4 @@
-use ambient::{Millis, MINUTE, SECOND};
+use ambient::{MINUTE, Millis, SECOND};
 use app::backend::Flash;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
@@ -18,17 +18,18 @@ const FIND: &str = "SELECT id, own, impersonated, impersonation_id, inside, flas
 const INSERT: &str = "INSERT INTO browser_sessions \
      (id, cookie_hash, previous_until, own, inside, flash, created_at, seen_at) VALUES ($1, $2, 0, $3, 0, $4, $5, $5)";
 const SET_OWN: &str = "UPDATE browser_sessions SET own = $1, seen_at = $2 WHERE id = $3";
-const SET_IMPERSONATED: &str =
-    "UPDATE browser_sessions SET impersonated = $1, seen_at = $2 WHERE id = $3 AND impersonation_id = $4";
+const SET_IMPERSONATED: &str = "UPDATE browser_sessions SET impersonated = $1, seen_at = $2 WHERE id = $3 AND impersonation_id = $4";
 const OPEN: &str = "UPDATE browser_sessions SET impersonated = $1, impersonation_id = $2, inside = 1, flash = NULL WHERE id = $3";
 const CLOSE: &str = "UPDATE browser_sessions SET impersonated = NULL, impersonation_id = NULL, inside = 0, flash = $1 \
      WHERE id = $2 AND impersonation_id = $3";
 const ROTATE: &str = "UPDATE browser_sessions SET previous_hash = cookie_hash, previous_until = $1, cookie_hash = $2 WHERE id = $3";
-const ACTIVATE: &str = "UPDATE browser_sessions SET inside = $1 WHERE id = $2 AND impersonation_id IS NOT NULL";
+const ACTIVATE: &str =
+    "UPDATE browser_sessions SET inside = $1 WHERE id = $2 AND impersonation_id IS NOT NULL";
 const SET_FLASH: &str = "UPDATE browser_sessions SET flash = $1 WHERE id = $2";
 const TAKE_FLASH: &str = "UPDATE browser_sessions SET flash = NULL WHERE id = $1";
 const DELETE: &str = "DELETE FROM browser_sessions WHERE id = $1";
-const SWEEP: &str = "DELETE FROM browser_sessions WHERE seen_at < $1 OR (own IS NULL AND seen_at < $2)";
+const SWEEP: &str =
+    "DELETE FROM browser_sessions WHERE seen_at < $1 OR (own IS NULL AND seen_at < $2)";
 
 /// The table of browser sessions.
 pub struct Store {
@@ -63,61 +64,129 @@ impl Store {
 
     /// The browser session with this cookie.
     pub async fn find(&self, hash: &str, now: Millis) -> Result<Option<Record>, StoreError> {
-        let row = sqlx::query(FIND).bind(hash).bind(now).fetch_optional(&self.pool).await?;
+        let row = sqlx::query(FIND)
+            .bind(hash)
+            .bind(now)
+            .fetch_optional(&self.pool)
+            .await?;
         row.map(|row| self.record(&row)).transpose()
     }
 
     /// A new browser session, signed in or not.
-    pub async fn insert(&self, id: &str, hash: &str, own: Option<&Slot>, flash: Option<&Flash>, now: Millis) -> Result<(), StoreError> {
+    pub async fn insert(
+        &self,
+        id: &str,
+        hash: &str,
+        own: Option<&Slot>,
+        flash: Option<&Flash>,
+        now: Millis,
+    ) -> Result<(), StoreError> {
         let own = own.map(|slot| self.sealed(id, "own", slot)).transpose()?;
         let flash = flash.map(serde_json::to_string).transpose()?;
-        sqlx::query(INSERT).bind(id).bind(hash).bind(own).bind(flash).bind(now).execute(&self.pool).await?;
+        sqlx::query(INSERT)
+            .bind(id)
+            .bind(hash)
+            .bind(own)
+            .bind(flash)
+            .bind(now)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
     /// Keeps a refreshed session token of one's own session.
     pub async fn set_own(&self, id: &str, slot: &Slot, now: Millis) -> Result<(), StoreError> {
         let own = self.sealed(id, "own", slot)?;
-        sqlx::query(SET_OWN).bind(own).bind(now).bind(id).execute(&self.pool).await?;
+        sqlx::query(SET_OWN)
+            .bind(own)
+            .bind(now)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
     /// Keeps a refreshed session token of the impersonated session, if it is still the one that is open.
-    pub async fn set_impersonated(&self, id: &str, impersonation: &str, slot: &Slot, now: Millis) -> Result<(), StoreError> {
+    pub async fn set_impersonated(
+        &self,
+        id: &str,
+        impersonation: &str,
+        slot: &Slot,
+        now: Millis,
+    ) -> Result<(), StoreError> {
         let slot = self.sealed(id, impersonation, slot)?;
-        sqlx::query(SET_IMPERSONATED).bind(slot).bind(now).bind(id).bind(impersonation).execute(&self.pool).await?;
+        sqlx::query(SET_IMPERSONATED)
+            .bind(slot)
+            .bind(now)
+            .bind(id)
+            .bind(impersonation)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
     /// Puts the browser inside an impersonation.
-    pub async fn open(&self, id: &str, impersonation: &str, slot: &Slot) -> Result<bool, StoreError> {
+    pub async fn open(
+        &self,
+        id: &str,
+        impersonation: &str,
+        slot: &Slot,
+    ) -> Result<bool, StoreError> {
         let slot = self.sealed(id, impersonation, slot)?;
-        let done = sqlx::query(OPEN).bind(slot).bind(impersonation).bind(id).execute(&self.pool).await?;
+        let done = sqlx::query(OPEN)
+            .bind(slot)
+            .bind(impersonation)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// Takes the browser out of an impersonation, and leaves it a notice.
-    pub async fn close(&self, id: &str, impersonation: &str, notice: Option<&Flash>) -> Result<(), StoreError> {
+    pub async fn close(
+        &self,
+        id: &str,
+        impersonation: &str,
+        notice: Option<&Flash>,
+    ) -> Result<(), StoreError> {
         let notice = notice.map(serde_json::to_string).transpose()?;
-        sqlx::query(CLOSE).bind(notice).bind(id).bind(impersonation).execute(&self.pool).await?;
+        sqlx::query(CLOSE)
+            .bind(notice)
+            .bind(id)
+            .bind(impersonation)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
     /// Gives the browser session a new cookie; the one before is taken a little longer.
     pub async fn rotate(&self, id: &str, hash: &str, now: Millis) -> Result<(), StoreError> {
-        sqlx::query(ROTATE).bind(now + GRACE).bind(hash).bind(id).execute(&self.pool).await?;
+        sqlx::query(ROTATE)
+            .bind(now + GRACE)
+            .bind(hash)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
     /// Switches between the two sessions.
     pub async fn activate(&self, id: &str, inside: bool) -> Result<bool, StoreError> {
-        let done = sqlx::query(ACTIVATE).bind(i64::from(inside)).bind(id).execute(&self.pool).await?;
+        let done = sqlx::query(ACTIVATE)
+            .bind(i64::from(inside))
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// Keeps a message for the next page.
     pub async fn set_flash(&self, id: &str, flash: &Flash) -> Result<(), StoreError> {
-        sqlx::query(SET_FLASH).bind(serde_json::to_string(flash)?).bind(id).execute(&self.pool).await?;
+        sqlx::query(SET_FLASH)
+            .bind(serde_json::to_string(flash)?)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
@@ -135,7 +204,11 @@ impl Store {
 
     /// Forgets browsers that never came back.
     pub async fn sweep(&self, now: Millis) -> Result<u64, StoreError> {
-        let done = sqlx::query(SWEEP).bind(now - FORGOTTEN).bind(now - ANONYMOUS).execute(&self.pool).await?;
+        let done = sqlx::query(SWEEP)
+            .bind(now - FORGOTTEN)
+            .bind(now - ANONYMOUS)
+            .execute(&self.pool)
+            .await?;
         Ok(done.rows_affected())
     }
 
@@ -153,7 +226,9 @@ impl Store {
             _ => None,
         };
         Ok(Record {
-            own: own.map(|sealed| self.opened(&id, "own", &sealed)).transpose()?,
+            own: own
+                .map(|sealed| self.opened(&id, "own", &sealed))
+                .transpose()?,
             inside: row.try_get::<i64, _>("inside")? == 1 && impersonated.is_some(),
             impersonated,
             flash: flash.map(|json| serde_json::from_str(&json)).transpose()?,
@@ -162,10 +237,14 @@ impl Store {
     }
 
     fn sealed(&self, id: &str, place: &str, slot: &Slot) -> Result<String, StoreError> {
-        Ok(self.seal.seal(&format!("{id}/{place}"), &serde_json::to_vec(slot)?))
+        Ok(self
+            .seal
+            .seal(&format!("{id}/{place}"), &serde_json::to_vec(slot)?))
     }
 
     fn opened(&self, id: &str, place: &str, sealed: &str) -> Result<Slot, StoreError> {
-        Ok(serde_json::from_slice(&self.seal.open(&format!("{id}/{place}"), sealed)?)?)
+        Ok(serde_json::from_slice(
+            &self.seal.open(&format!("{id}/{place}"), sealed)?,
+        )?)
     }
 }

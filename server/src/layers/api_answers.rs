@@ -15,7 +15,11 @@ const ERROR_MARK: &str = "serverfnerror";
 
 /// Gives each error of a server function its status, which Leptos 0.8 does not, and a person a page instead of
 /// the way back that Leptos would send (a status set there would spoil its redirect).
-pub async fn finish_api_answer(State(console): State<Console>, request: Request, next: Next) -> Response {
+pub async fn finish_api_answer(
+    State(console): State<Console>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (parts, body) = request.into_parts();
     let asked = Request::from_parts(parts.clone(), Body::empty());
     let mut response = next.run(Request::from_parts(parts, body)).await;
@@ -33,6 +37,7 @@ pub async fn finish_api_answer(State(console): State<Console>, request: Request,
     }
     head.headers.remove(header::LOCATION);
     head.headers.remove(header::CONTENT_LENGTH);
-    head.status = http::StatusCode::from_u16(error.status()).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+    head.status = http::StatusCode::from_u16(error.status())
+        .unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     Response::from_parts(head, Body::from(body))
 }

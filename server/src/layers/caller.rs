@@ -8,7 +8,11 @@ use crate::console::Console;
 use crate::rendering::refuse;
 
 /// Finds out who calls, from verified state alone, before anything else looks at the request.
-pub async fn identify_caller(State(console): State<Console>, mut request: Request, next: Next) -> Response {
+pub async fn identify_caller(
+    State(console): State<Console>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let mut caller = match console.browser_sessions.resolve(request.headers()).await {
         Ok(caller) => caller,
         Err(error) => return refuse(&console, request, error.status(), &error.to_string()).await,

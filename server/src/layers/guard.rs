@@ -15,14 +15,24 @@ const SIGN_IN: &str = "/api/sign_in";
 /// Keeps out who is not signed in, before anything is rendered or run: pages lead to the sign-in with an
 /// empty body, server functions answer 401. A page that the rules do not permit answers 403 and says why.
 pub async fn guard(State(console): State<Console>, request: Request, next: Next) -> Response {
-    let caller = request.extensions().get::<Caller>().cloned().unwrap_or_default();
+    let caller = request
+        .extensions()
+        .get::<Caller>()
+        .cloned()
+        .unwrap_or_default();
     let path = request.uri().path();
     let signed_in = caller.active().is_some();
     if path.starts_with("/api/") {
         if signed_in || path == SIGN_IN {
             return next.run(request).await;
         }
-        return refuse(&console, request, 401, &app::api::AppError::SignedOut.to_string()).await;
+        return refuse(
+            &console,
+            request,
+            401,
+            &app::api::AppError::SignedOut.to_string(),
+        )
+        .await;
     }
     let Some(route) = Route::parse(path) else {
         return next.run(request).await;
@@ -31,7 +41,10 @@ pub async fn guard(State(console): State<Console>, request: Request, next: Next)
         (Access::Public, false) | (Access::SignedIn, true) => return next.run(request).await,
         (Access::Public, true) => return see_other(&Route::Dashboard.to_string()),
         (_, false) => {
-            let next = request.uri().path_and_query().map_or(path, |whole| whole.as_str());
+            let next = request
+                .uri()
+                .path_and_query()
+                .map_or(path, |whole| whole.as_str());
             return see_other(&Route::SignIn(Some(next.to_owned())).to_string());
         }
         (Access::ReadUsers, true) => Action::ReadUsers,

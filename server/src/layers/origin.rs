@@ -9,16 +9,27 @@ use crate::rendering::refuse;
 
 /// Lets a changing request pass only from the console's own pages (invariant 6): `Sec-Fetch-Site:
 /// same-origin`, else an equal `Origin`. A request that says neither is no browser's and is refused too.
-pub async fn check_origin(State(console): State<Console>, request: Request, next: Next) -> Response {
+pub async fn check_origin(
+    State(console): State<Console>,
+    request: Request,
+    next: Next,
+) -> Response {
     if request.method().is_safe() || is_ours(&console.settings.base_url, request.headers()) {
         return next.run(request).await;
     }
-    refuse(&console, request, 403, "This request did not come from a page of this console, so nothing was done.").await
+    refuse(
+        &console,
+        request,
+        403,
+        "This request did not come from a page of this console, so nothing was done.",
+    )
+    .await
 }
 
 fn is_ours(base: &Url, headers: &HeaderMap) -> bool {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let origin = header(header::ORIGIN.as_str()).map(|origin| origin == base.origin().ascii_serialization());
+    let origin =
+        header(header::ORIGIN.as_str()).map(|origin| origin == base.origin().ascii_serialization());
     match (header("sec-fetch-site"), origin) {
         // A browser says both; either that is foreign is enough to refuse.
         (_, Some(false)) => false,
@@ -36,11 +47,17 @@ mod tests {
         let base = Url::parse("http://127.0.0.1:3000").expect("a URL");
         let with = |pairs: &[(&'static str, &str)]| {
             let headers = pairs.iter().map(|(name, value)| {
-                (http::HeaderName::from_static(name), value.parse().expect("a header"))
+                (
+                    http::HeaderName::from_static(name),
+                    value.parse().expect("a header"),
+                )
             });
             is_ours(&base, &headers.collect())
         };
-        assert!(with(&[("sec-fetch-site", "same-origin"), ("origin", "http://127.0.0.1:3000")]));
+        assert!(with(&[
+            ("sec-fetch-site", "same-origin"),
+            ("origin", "http://127.0.0.1:3000")
+        ]));
         assert!(with(&[("sec-fetch-site", "same-origin")]));
         assert!(with(&[("origin", "http://127.0.0.1:3000")]));
         assert!(!with(&[]));
@@ -48,8 +65,14 @@ mod tests {
         assert!(!with(&[("origin", "http://evil.example")]));
         assert!(!with(&[("origin", "http://127.0.0.1:3001")]));
         assert!(!with(&[("sec-fetch-site", "same-site")]));
-        assert!(!with(&[("sec-fetch-site", "cross-site"), ("origin", "http://127.0.0.1:3000")]));
-        assert!(!with(&[("sec-fetch-site", "same-origin"), ("origin", "http://evil.example")]));
+        assert!(!with(&[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "http://127.0.0.1:3000")
+        ]));
+        assert!(!with(&[
+            ("sec-fetch-site", "same-origin"),
+            ("origin", "http://evil.example")
+        ]));
         assert!(!with(&[("sec-fetch-site", "none")]));
     }
 }

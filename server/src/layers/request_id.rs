@@ -8,6 +8,8 @@ pub struct Ids(pub Random);
 
 impl MakeRequestId for Ids {
     fn make_request_id<B>(&mut self, _: &Request<B>) -> Option<RequestId> {
-        HeaderValue::from_str(&self.0.id("req")).ok().map(RequestId::new)
+        HeaderValue::from_str(&self.0.id("req"))
+            .ok()
+            .map(RequestId::new)
     }
 }

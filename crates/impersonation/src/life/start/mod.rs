@@ -36,19 +36,43 @@ impl Impersonations {
         inside: bool,
         form: &StartForm,
     ) -> Result<Started, StartError> {
-        let asked = Asked {
-            actor: actor.clone(),
-            browser_session: browser_session.to_owned(),
-            inside,
-            form: form.check().map_err(StartError::Invalid)?,
-            at: self.0.clock.now(),
-        };
+        let asked = self.asked(actor, browser_session, inside, form)?;
         let inner = self.0.clone();
         to_the_end(async move {
             let _turn = inner.turns.of(&asked.browser_session).await;
             inner.start(&asked).await
         })
         .await
+    }
+
+    /// Whether this form, key and all, was sent before by the same actor and browser session, so that
+    /// [`Impersonations::start`] would only repeat its answer.
+    pub async fn was_sent(
+        &self,
+        actor: &Person,
+        browser_session: &str,
+        form: &StartForm,
+    ) -> Result<bool, StartError> {
+        let asked = self.asked(actor, browser_session, false, form)?;
+        let form = self.0.fingerprint(&asked);
+        let earlier = self.0.store.find_form(browser_session, &form).await?;
+        Ok(earlier.is_some())
+    }
+
+    fn asked(
+        &self,
+        actor: &Person,
+        browser_session: &str,
+        inside: bool,
+        form: &StartForm,
+    ) -> Result<Asked, StartError> {
+        Ok(Asked {
+            actor: actor.clone(),
+            browser_session: browser_session.to_owned(),
+            inside,
+            form: form.check().map_err(StartError::Invalid)?,
+            at: self.0.clock.now(),
+        })
     }
 }
 
