@@ -1,0 +1,70 @@
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Response};
+use clerk::types::{Page, Session, SessionStatus};
+use http::Uri;
+
+use crate::errors::ApiError;
+use crate::query::Query;
+use crate::store::sessions::{self, SessionFilter};
+use crate::{Provider, views};
+
+/// `GET /sessions`: newest first, a bare array, or a page when `paginated=true`.
+pub(super) async fn list(State(provider): State<Provider>, uri: Uri) -> Result<Response, ApiError> {
+    let query = Query::of(&uri);
+    let (limit, offset) = query.page()?;
+    let now = provider.clock.now();
+    let filter = SessionFilter {
+        client_id: query.text("client_id").map(str::to_owned),
+        user_id: query.text("user_id").map(str::to_owned),
+        status: query.text("status").map(status).transpose()?,
+        now,
+    };
+    let rows = sessions::list(&provider.pool, &filter, limit, offset).await?;
+    let data = rows
+        .iter()
+        .map(|row| views::session(row, now))
+        .collect::<Result<Vec<_>, _>>()?;
+    if query.flag("paginated")? != Some(true) {
+        return Ok(Json(data).into_response());
+    }
+    let total = sessions::count(&provider.pool, &filter).await?;
+    let total_count = u64::try_from(total).unwrap_or(0);
+    Ok(Json(Page { data, total_count }).into_response())
+}
+
+/// `GET /sessions/{id}`
+pub(super) async fn get(
+    State(provider): State<Provider>,
+    Path(id): Path<String>,
+) -> Result<Json<Session>, ApiError> {
+    let row = sessions::find(&provider.pool, &id).await?;
+    let row = row.ok_or_else(|| ApiError::session_not_found(&id))?;
+    views::session(&row, provider.clock.now()).map(Json)
+}
+
+/// `POST /sessions/{id}/revoke`. A session that is over, however it ended, is 400
+/// `invalid_action_for_session`: how it ended is never overwritten.
+pub(super) async fn revoke(
+    State(provider): State<Provider>,
+    Path(id): Path<String>,
+) -> Result<Json<Session>, ApiError> {
+    let now = provider.clock.now();
+    let revoked = SessionStatus::Revoked;
+    let finished = sessions::finish(&provider.pool, &id, &revoked, now).await?;
+    let row = sessions::find(&provider.pool, &id).await?;
+    let row = row.ok_or_else(|| ApiError::session_not_found(&id))?;
+    if !finished {
+        return Err(ApiError::session_action_invalid("revoke"));
+    }
+    views::session(&row, now).map(Json)
+}
+
+fn status(word: &str) -> Result<SessionStatus, ApiError> {
+    match SessionStatus::from(word) {
+        SessionStatus::Unknown(_) => {
+            Err(ApiError::param_value("status", "the status of a session"))
+        }
+        status => Ok(status),
+    }
+}

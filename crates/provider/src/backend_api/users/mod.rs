@@ -1,0 +1,12 @@
+//! Users, one operation a file.
+
+pub(super) mod ban;
+pub(super) mod count;
+pub(super) mod create;
+pub(super) mod delete;
+mod filter;
+pub(super) mod get;
+pub(super) mod list;
+pub(super) mod metadata;
+pub(super) mod update;
+pub(super) mod verify_password;

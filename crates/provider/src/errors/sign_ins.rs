@@ -1,0 +1,110 @@
+use http::StatusCode;
+
+use super::ApiError;
+
+/// Sign-ins and tickets.
+impl ApiError {
+    /// The three ways in which an address and a password can be wrong (no such address, no password
+    /// set, another password) read the same: the instance has enumeration protection switched on,
+    /// for which Clerk has this code instead of `form_identifier_not_found` and
+    /// `form_password_incorrect`. There is no `param_name`, for it would name the one that is wrong.
+    pub(crate) fn identifier_or_password_incorrect() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "form_password_or_identifier_incorrect",
+            "is incorrect",
+            "Email address or password is incorrect.",
+        )
+    }
+
+    pub(crate) fn strategy_invalid() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "strategy_for_user_invalid",
+            "Invalid verification strategy",
+            "The verification strategy is not valid for this account",
+        )
+    }
+
+    pub(crate) fn user_banned() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "user_banned",
+            "User banned",
+            "This account has been banned. Please contact support for more information.",
+        )
+    }
+
+    pub(crate) fn session_exists() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "session_exists",
+            "Session already exists",
+            "You're already signed in.",
+        )
+    }
+
+    pub(crate) fn already_signed_in(session_id: &str) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "identifier_already_signed_in",
+            "You're already signed in",
+            "You're already signed in with this account.",
+        )
+        .with_meta("session_id", session_id)
+    }
+
+    pub(crate) fn impersonation_present() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "session_creation_not_allowed",
+            "unable to create session",
+            "Unable to create new session when an impersonation session is present. Please sign out first.",
+        )
+    }
+
+    pub(crate) fn ticket_invalid() -> Self {
+        Self::ticket(
+            "ticket_invalid_code",
+            "ticket is invalid",
+            "The ticket is invalid.",
+        )
+    }
+
+    pub(crate) fn ticket_expired() -> Self {
+        Self::ticket(
+            "ticket_expired_code",
+            "ticket has expired",
+            "The ticket has expired.",
+        )
+    }
+
+    pub(crate) fn actor_token_revoked() -> Self {
+        Self::ticket(
+            "actor_token_revoked_code",
+            "actor token has been revoked",
+            "This actor token has been revoked and cannot be used anymore.",
+        )
+    }
+
+    pub(crate) fn actor_token_used() -> Self {
+        Self::ticket(
+            "actor_token_already_used_code",
+            "actor token has already been used",
+            "This actor token has already been used. Each token can only be used once.",
+        )
+    }
+
+    pub(crate) fn actor_token_subject_not_found() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "actor_token_subject_not_found",
+            "user not found",
+            "The user of this actor token no longer exists.",
+        )
+    }
+
+    fn ticket(code: &'static str, message: &'static str, long_message: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message, long_message)
+    }
+}

@@ -1,0 +1,106 @@
+use ambient::Millis;
+use axum::extract::State;
+use clerk::types::{Client, SessionStatus};
+
+use super::answer::Answer;
+use super::caller::Caller;
+use crate::body::FormBody;
+use crate::errors::ApiError;
+use crate::store::clients::{self, ClientRow};
+use crate::store::sessions;
+use crate::{Provider, views};
+
+/// `GET /v1/client`: null when there is none.
+pub(super) async fn get(
+    State(provider): State<Provider>,
+    caller: Caller,
+) -> Result<Answer<Option<Client>>, ApiError> {
+    let Some(row) = &caller.client else {
+        return Ok(Answer::new(None, None));
+    };
+    let mut db = provider.pool.acquire().await?;
+    let client = views::client(&provider, &mut db, row, caller.azp.as_deref()).await?;
+    Ok(Answer::new(Some(client), None))
+}
+
+/// `PUT` and `POST /v1/client`: a new client, or the caller's own where there is one already, so that
+/// a call too many costs nobody their sessions.
+pub(super) async fn create(
+    State(provider): State<Provider>,
+    caller: Caller,
+    FormBody(body): FormBody,
+) -> Result<Answer<Client>, ApiError> {
+    body.finish()?;
+    let mut transaction = database::begin_write(&provider.pool).await?;
+    let row = match caller.client {
+        Some(row) => row,
+        None => {
+            let row = fresh(&provider);
+            clients::insert(&mut *transaction, &row).await?;
+            row
+        }
+    };
+    let client = views::client(&provider, &mut transaction, &row, caller.azp.as_deref()).await?;
+    transaction.commit().await?;
+    Ok(Answer::new(client, None).with_token(&provider, &row))
+}
+
+/// `DELETE /v1/client`: ends all sessions and the client with them.
+pub(super) async fn end(
+    State(provider): State<Provider>,
+    caller: Caller,
+) -> Result<Answer<Client>, ApiError> {
+    let row = caller.client.ok_or_else(ApiError::client_not_found)?;
+    let ended_at = Some(provider.clock.now());
+    close(
+        &provider,
+        ClientRow { ended_at, ..row },
+        SessionStatus::Ended,
+    )
+    .await
+}
+
+/// `DELETE /v1/client/sessions`: removes all sessions and keeps the client.
+pub(super) async fn remove_sessions(
+    State(provider): State<Provider>,
+    caller: Caller,
+) -> Result<Answer<Client>, ApiError> {
+    let row = caller.client()?.clone();
+    close(&provider, row, SessionStatus::Removed).await
+}
+
+async fn close(
+    provider: &Provider,
+    mut row: ClientRow,
+    status: SessionStatus,
+) -> Result<Answer<Client>, ApiError> {
+    let now = provider.clock.now();
+    let mut transaction = database::begin_write(&provider.pool).await?;
+    sessions::finish_of_client(&mut *transaction, &row.id, &status, now).await?;
+    leave(&mut row, now);
+    clients::update(&mut *transaction, &row).await?;
+    let client = views::client(provider, &mut transaction, &row, None).await?;
+    transaction.commit().await?;
+    Ok(Answer::new(client, None))
+}
+
+/// A client that nobody has signed in on yet.
+pub(super) fn fresh(provider: &Provider) -> ClientRow {
+    let now = provider.clock.now();
+    ClientRow {
+        id: provider.random.id("client"),
+        rotation: provider.random.secret(),
+        sign_in_id: None,
+        last_active_session_id: None,
+        last_authentication_strategy: None,
+        ended_at: None,
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+fn leave(row: &mut ClientRow, now: Millis) {
+    row.sign_in_id = None;
+    row.last_active_session_id = None;
+    row.updated_at = now;
+}

@@ -1,0 +1,71 @@
+//! The Frontend API: what a browser or a device may do with its own client.
+//!
+//! Only native mode is here: the client token travels in the `Authorization` header, both ways. The
+//! cookie of browsers will be another way to fill a [`caller::Caller`] and an [`answer::Answer`], and
+//! nothing between the two knows the difference.
+
+mod answer;
+mod caller;
+mod client;
+mod environment;
+mod me;
+mod sessions;
+mod sign_ins;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::Provider;
+use crate::router::health;
+
+pub(crate) fn router() -> Router<Provider> {
+    Router::new()
+        .merge(health())
+        .route("/.well-known/jwks.json", get(jwks))
+        .route(
+            "/v1/environment",
+            get(environment::handler).patch(environment::handler),
+        )
+        .route(
+            "/v1/client",
+            get(client::get)
+                .put(client::create)
+                .post(client::create)
+                .delete(client::end),
+        )
+        .route(
+            "/v1/client/sessions",
+            axum::routing::delete(client::remove_sessions),
+        )
+        .route("/v1/client/sign_ins", post(sign_ins::create::handler))
+        .route(
+            "/v1/client/sign_ins/{sign_in_id}",
+            get(sign_ins::get::handler),
+        )
+        .route(
+            "/v1/client/sign_ins/{sign_in_id}/attempt_first_factor",
+            post(sign_ins::attempt::handler),
+        )
+        .route("/v1/client/sessions/{session_id}", get(sessions::get))
+        .route(
+            "/v1/client/sessions/{session_id}/touch",
+            post(sessions::touch),
+        )
+        .route("/v1/client/sessions/{session_id}/end", post(sessions::end))
+        .route(
+            "/v1/client/sessions/{session_id}/remove",
+            post(sessions::remove),
+        )
+        .route(
+            "/v1/client/sessions/{session_id}/tokens",
+            post(sessions::tokens),
+        )
+        .route("/v1/me", get(me::get))
+        .route("/v1/me/sessions/active", get(me::active_sessions))
+}
+
+async fn jwks(
+    axum::extract::State(provider): axum::extract::State<Provider>,
+) -> axum::Json<clerk::types::Jwks> {
+    axum::Json(provider.jwks())
+}

@@ -1,0 +1,81 @@
+use clerk::types::{SignIn, SignInStatus};
+
+use super::create::{answer, client_for, keep, named};
+use super::session::{self, NewSession};
+use crate::Provider;
+use crate::errors::ApiError;
+use crate::frontend_api::answer::Answer;
+use crate::frontend_api::caller::Caller;
+use crate::lifetimes::SESSION;
+use crate::store::users::{self, UserRow};
+
+/// The first of two steps: names somebody (or nobody yet). Whether there is such a person is not to
+/// be seen in the answer.
+pub(super) async fn begin(
+    provider: &Provider,
+    caller: &Caller,
+    identifier: Option<String>,
+) -> Result<Answer<SignIn>, ApiError> {
+    let mut transaction = database::begin_write(&provider.pool).await?;
+    let (mut client, is_new) = client_for(provider, &mut transaction, caller).await?;
+    let user = match &identifier {
+        Some(identifier) => {
+            users::find_by_identifier(&mut *transaction, &normal(identifier)).await?
+        }
+        None => None,
+    };
+    session::allow(provider, &mut transaction, &client, user.as_ref()).await?;
+    let mut sign_in = named(provider, &client, identifier, user.map(|user| user.id));
+    if sign_in.identifier.is_some() {
+        sign_in.status = SignInStatus::NeedsFirstFactor.to_string();
+    }
+    keep(provider, &mut transaction, &mut client, &sign_in).await?;
+    let answer = answer(
+        provider,
+        &mut transaction,
+        caller,
+        &client,
+        &sign_in,
+        is_new,
+    )
+    .await?;
+    transaction.commit().await?;
+    Ok(answer)
+}
+
+/// Both steps in one. A refused password leaves nothing behind, not even a client.
+pub(super) async fn sign_in(
+    provider: &Provider,
+    caller: &Caller,
+    identifier: String,
+    password: String,
+) -> Result<Answer<SignIn>, ApiError> {
+    let user = users::find_by_identifier(&provider.pool, &normal(&identifier)).await?;
+    let user = verified(provider, user, password).await?;
+    let mut transaction = database::begin_write(&provider.pool).await?;
+    let (mut client, _) = client_for(provider, &mut transaction, caller).await?;
+    let mut sign_in = named(provider, &client, Some(identifier), Some(user.id));
+    keep(provider, &mut transaction, &mut client, &sign_in).await?;
+    let new = NewSession::by_password(provider.clock.now(), SESSION);
+    session::open(provider, &mut transaction, &mut client, &mut sign_in, new).await?;
+    let answer = answer(provider, &mut transaction, caller, &client, &sign_in, true).await?;
+    transaction.commit().await?;
+    Ok(answer)
+}
+
+/// The user, if the password is theirs. An unknown address costs the same work and reads the same.
+pub(super) async fn verified(
+    provider: &Provider,
+    user: Option<UserRow>,
+    password: String,
+) -> Result<UserRow, ApiError> {
+    let digest = user.as_ref().and_then(|user| user.password_digest.clone());
+    let right = provider.passwords.verify(password, digest).await?;
+    user.filter(|_| right)
+        .ok_or_else(ApiError::identifier_or_password_incorrect)
+}
+
+/// An address or a username as the store has it.
+fn normal(identifier: &str) -> String {
+    identifier.trim().to_lowercase()
+}

@@ -1,0 +1,8 @@
+//! What surrounds every operation.
+
+pub(crate) mod api_version;
+pub(crate) mod envelope;
+pub(crate) mod host;
+pub(crate) mod method;
+pub(crate) mod origin;
+pub(crate) mod secret_key;

@@ -1,0 +1,44 @@
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use http::HeaderMap;
+use http::header::ORIGIN;
+
+use crate::errors::ApiError;
+use crate::{Provider, Settings};
+
+/// Refuses changes that a page of an unknown origin asks for. What no browser sent has neither of
+/// the two headers and passes: it holds a key or a client token, or can do nothing.
+pub(crate) async fn check(
+    State(provider): State<Provider>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    if !request.method().is_safe() && !is_allowed(request.headers(), &provider.settings) {
+        return Err(ApiError::origin_invalid());
+    }
+    Ok(next.run(request).await)
+}
+
+fn is_allowed(headers: &HeaderMap, settings: &Settings) -> bool {
+    match headers.get(ORIGIN) {
+        Some(origin) => origin
+            .to_str()
+            .is_ok_and(|origin| is_known(origin, settings)),
+        None => headers
+            .get("sec-fetch-site")
+            .is_none_or(|site| site == "same-origin" || site == "none"),
+    }
+}
+
+/// Whether pages of `origin` may call: the provider's own, and those of the settings.
+pub(crate) fn is_known(origin: &str, settings: &Settings) -> bool {
+    let own = origin
+        .strip_prefix("https://")
+        .or_else(|| origin.strip_prefix("http://"));
+    own.is_some_and(|host| host.eq_ignore_ascii_case(&settings.frontend_api))
+        || settings
+            .allowed_origins
+            .iter()
+            .any(|known| origin.eq_ignore_ascii_case(known))
+}

@@ -1,0 +1,135 @@
+//! Reading the parameters of a request one by one, so that each refusal names its parameter.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use crate::errors::ApiError;
+
+/// The fields of a body, JSON or form. A handler takes what it knows and then calls
+/// [`Params::finish`]: what is left over is unknown, and refused.
+#[derive(Default)]
+pub(crate) struct Params(Map<String, Value>);
+
+impl Params {
+    pub(crate) fn from_json(body: &[u8]) -> Result<Self, ApiError> {
+        // Clerk's own packages send no body at all when there is nothing to say.
+        if body.is_empty() {
+            return Ok(Self::default());
+        }
+        serde_json::from_slice(body)
+            .map(Self)
+            .map_err(|_| ApiError::body_invalid())
+    }
+
+    /// Fields of a form are text; an empty one stands for null, as Clerk's packages write it.
+    pub(crate) fn from_form(body: &[u8]) -> Self {
+        let fields = url::form_urlencoded::parse(body);
+        let value = |text: Cow<'_, str>| match text.is_empty() {
+            true => Value::Null,
+            false => Value::String(text.into_owned()),
+        };
+        Self(
+            fields
+                .map(|(name, text)| (name.into_owned(), value(text)))
+                .collect(),
+        )
+    }
+
+    /// Takes a field whatever it is; null is as good as absent.
+    fn take(&mut self, name: &str) -> Option<Value> {
+        self.0.remove(name).filter(|value| !value.is_null())
+    }
+
+    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, ApiError> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(ApiError::param_format(name, "a string")),
+        }
+    }
+
+    pub(crate) fn required_text(&mut self, name: &str) -> Result<String, ApiError> {
+        self.present(name)?;
+        let text = self.text(name)?.filter(|text| !text.is_empty());
+        text.ok_or_else(|| ApiError::param_nil(name))
+    }
+
+    /// A field that can be set to null to clear it: `None` when absent, `Some(None)` when null.
+    pub(crate) fn clearable_text(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<Option<String>>, ApiError> {
+        if !self.0.contains_key(name) {
+            return Ok(None);
+        }
+        self.text(name).map(Some)
+    }
+
+    pub(crate) fn texts(&mut self, name: &str) -> Result<Option<Vec<String>>, ApiError> {
+        let wrong = || ApiError::param_format(name, "an array of strings");
+        let text = |value| match value {
+            Value::String(text) => Ok(text),
+            _ => Err(wrong()),
+        };
+        match self.take(name) {
+            None => Ok(None),
+            Some(Value::Array(values)) => values
+                .into_iter()
+                .map(text)
+                .collect::<Result<_, _>>()
+                .map(Some),
+            Some(_) => Err(wrong()),
+        }
+    }
+
+    pub(crate) fn integer(&mut self, name: &str) -> Result<Option<i64>, ApiError> {
+        let wrong = || ApiError::param_format(name, "an integer");
+        self.take(name)
+            .map(|value| value.as_i64().ok_or_else(wrong))
+            .transpose()
+    }
+
+    pub(crate) fn flag(&mut self, name: &str) -> Result<Option<bool>, ApiError> {
+        let wrong = || ApiError::param_format(name, "a boolean");
+        self.take(name)
+            .map(|value| value.as_bool().ok_or_else(wrong))
+            .transpose()
+    }
+
+    pub(crate) fn object(&mut self, name: &str) -> Result<Option<Map<String, Value>>, ApiError> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(Value::Object(object)) => Ok(Some(object)),
+            Some(_) => Err(ApiError::param_format(name, "an object")),
+        }
+    }
+
+    pub(crate) fn required_object(&mut self, name: &str) -> Result<Map<String, Value>, ApiError> {
+        self.present(name)?;
+        self.object(name)?.ok_or_else(|| ApiError::param_nil(name))
+    }
+
+    /// Fields that Clerk has and that mean nothing here, such as a captcha's answer.
+    pub(crate) fn ignore(&mut self, names: &[&str]) {
+        for name in names {
+            self.0.remove(*name);
+        }
+    }
+
+    /// Refuses what nobody took.
+    pub(crate) fn finish(self) -> Result<(), ApiError> {
+        self.0
+            .keys()
+            .next()
+            .map_or(Ok(()), |name| Err(ApiError::param_unknown(name)))
+    }
+
+    fn present(&self, name: &str) -> Result<(), ApiError> {
+        if self.0.contains_key(name) {
+            Ok(())
+        } else {
+            Err(ApiError::param_missing(name))
+        }
+    }
+}

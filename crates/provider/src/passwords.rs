@@ -1,0 +1,133 @@
+use std::sync::Arc;
+
+use ambient::Random;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{Error as HashError, PasswordHasher as _, PasswordVerifier as _};
+use argon2::{Algorithm, Argon2};
+use tokio::sync::Semaphore;
+
+/// Hashes and compares passwords with argon2id, off the async threads and a few at a time: each
+/// takes 19 MiB and a core, so a crowd of sign-ins waits instead of taking the machine.
+#[derive(Clone)]
+pub(crate) struct Passwords {
+    permits: Arc<Semaphore>,
+    random: Random,
+    /// The digest of a password nobody has, compared with where there is none to compare with.
+    decoy: Arc<str>,
+}
+
+/// Hashing failed, which is the provider's own fault.
+#[derive(Debug, thiserror::Error)]
+pub enum PasswordError {
+    /// The library refused.
+    #[error("argon2 failed: {0}")]
+    Hash(#[from] HashError),
+    /// The work was cut short by a panic or by the end of the program.
+    #[error("the hashing task was lost")]
+    Lost,
+}
+
+impl Passwords {
+    pub(crate) async fn new(random: Random) -> Result<Self, PasswordError> {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let mut passwords = Self {
+            permits: Arc::new(Semaphore::new(cores)),
+            random,
+            decoy: Arc::from(""),
+        };
+        let nobodys = passwords.random.secret();
+        passwords.decoy = passwords.hash(nobodys).await?.into();
+        Ok(passwords)
+    }
+
+    /// The password's digest in PHC form (`$argon2id$…`), salted anew.
+    pub(crate) async fn hash(&self, password: String) -> Result<String, PasswordError> {
+        let salt = self.random.bytes::<16>();
+        self.run(move || {
+            let digest: PasswordHash =
+                Argon2::default().hash_password_with_salt(password.as_bytes(), &salt)?;
+            Ok(digest.to_string())
+        })
+        .await
+    }
+
+    /// Whether `password` is the one behind `digest`. Without a digest (an unknown person, or one
+    /// without a password) it answers no after the same work, so that time tells nothing.
+    pub(crate) async fn verify(
+        &self,
+        password: String,
+        digest: Option<String>,
+    ) -> Result<bool, PasswordError> {
+        let known = digest.is_some();
+        let digest = digest.unwrap_or_else(|| self.decoy.to_string());
+        let equal = self
+            .run(
+                move || match Argon2::default().verify_password(password.as_bytes(), &*digest) {
+                    Ok(()) => Ok(true),
+                    Err(HashError::PasswordInvalid) => Ok(false),
+                    Err(error) => Err(error),
+                },
+            )
+            .await?;
+        Ok(equal && known)
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, HashError> + Send + 'static,
+    ) -> Result<T, PasswordError> {
+        let permit = Arc::clone(&self.permits).acquire_owned().await;
+        let permit = permit.map_err(|_| PasswordError::Lost)?;
+        // The permit moves along: a caller that goes away does not free a core that is still busy.
+        let task = tokio::task::spawn_blocking(move || {
+            let result = work();
+            drop(permit);
+            result
+        });
+        Ok(task.await.map_err(|_| PasswordError::Lost)??)
+    }
+}
+
+/// Whether `digest` is an argon2id digest in PHC form that [`Passwords::verify`] can use.
+pub(crate) fn is_digest(digest: &str) -> bool {
+    PasswordHash::new(digest).is_ok_and(|parsed| {
+        parsed.algorithm == Algorithm::Argon2id.ident() && parsed.hash.is_some()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_right_password_is_right_and_without_a_digest_none_is() {
+        let passwords = Passwords::new(Random::seeded(1)).await.unwrap();
+        let digest = passwords.hash("correct horse".to_owned()).await.unwrap();
+        assert!(is_digest(&digest));
+        let verify = |password: &str, digest: Option<&String>| {
+            passwords.verify(password.to_owned(), digest.cloned())
+        };
+        assert!(!verify("battery staple", Some(&digest)).await.unwrap());
+        assert!(!verify("correct horse", None).await.unwrap());
+        assert!(verify("correct horse", Some(&digest)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn the_same_password_never_gives_the_same_digest() {
+        let passwords = Passwords::new(Random::seeded(1)).await.unwrap();
+        let first = passwords.hash("same".to_owned()).await.unwrap();
+        assert_ne!(first, passwords.hash("same".to_owned()).await.unwrap());
+    }
+
+    #[test]
+    fn what_is_not_an_argon2id_digest_is_not_taken_for_one() {
+        for text in [
+            "",
+            "secret",
+            "$2b$10$abcdefghijklmnopqrstuv",
+            "$argon2i$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA",
+        ] {
+            assert!(!is_digest(text), "{text}");
+        }
+    }
+}

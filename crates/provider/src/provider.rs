@@ -1,0 +1,142 @@
+use std::sync::Arc;
+
+use ambient::{Clock, Random};
+use clerk::types::Jwks;
+use clerk::{KeyEnvironment, PublishableKey};
+use database::Pool;
+
+use crate::instance::Instance;
+use crate::passwords::Passwords;
+use crate::store::sessions::SessionRow;
+use crate::tokens::{self, SessionSubject, TokenCache};
+use crate::users::Users;
+use crate::{OpenError, Settings, router};
+
+/// An embedded provider: one Clerk instance with its users. Cheap to clone.
+#[derive(Clone)]
+pub struct Provider {
+    pub(crate) pool: Pool,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) clock: Clock,
+    pub(crate) random: Random,
+    pub(crate) instance: Arc<Instance>,
+    pub(crate) passwords: Passwords,
+    publishable_key: PublishableKey,
+    tokens: Arc<TokenCache>,
+}
+
+impl Provider {
+    /// Opens the provider on its database ([`database::Schema::Provider`]). On an empty one it
+    /// creates the instance: id, RSA-2048 key, MAC key and secret key, all kept in that database.
+    pub async fn open(
+        pool: Pool,
+        settings: Settings,
+        clock: Clock,
+        random: Random,
+    ) -> Result<Self, OpenError> {
+        // `pk_live_`, although this is a test instance: for `pk_test_` keys on hosts that are not
+        // Clerk's, Clerk's packages for browsers neither set up a dev browser nor do without one.
+        let publishable_key = PublishableKey::new(KeyEnvironment::Live, &settings.frontend_api)?;
+        let instance = Instance::load_or_create(&pool, &clock, &random).await?;
+        let passwords = Passwords::new(random.clone()).await?;
+        Ok(Self {
+            pool,
+            settings: Arc::new(settings),
+            clock,
+            random,
+            instance: Arc::new(instance),
+            passwords,
+            publishable_key,
+            tokens: Arc::default(),
+        })
+    }
+
+    /// Both APIs under `/v1`, `/.well-known/jwks.json` and `/v1/health`, with the rules for hosts,
+    /// origins, bodies and versions around them. Serves a port and [`clerk::Local`] alike; the `Host`
+    /// (or the authority of the URI) must be one of the settings'.
+    pub fn router(&self) -> axum::Router {
+        router::router(self.clone())
+    }
+
+    /// The door for the program itself: users without HTTP.
+    pub fn users(&self) -> Users {
+        Users::new(self.clone())
+    }
+
+    /// The key of the Backend API, `sk_test_…`. Whoever has it may do everything.
+    pub fn secret_key(&self) -> clerk::SecretKey {
+        clerk::SecretKey::new(self.instance.secret_key.clone())
+    }
+
+    /// The publishable key (`pk_live_…`), which says where the Frontend API is.
+    pub fn publishable_key(&self) -> &PublishableKey {
+        &self.publishable_key
+    }
+
+    /// The issuer (`iss`) of session tokens: `https://` and the Frontend API's host and port.
+    pub fn issuer(&self) -> String {
+        self.settings.issuer()
+    }
+
+    /// `ins_…`, also the `kid` of the signing key.
+    pub fn instance_id(&self) -> &str {
+        &self.instance.id
+    }
+
+    /// The public key with which session tokens are verified.
+    pub fn jwks(&self) -> Jwks {
+        self.instance.signing_key.jwks()
+    }
+
+    /// A token for a session that lives: the last one while it is fresh, else a new one.
+    pub(crate) fn session_token(
+        &self,
+        session: &SessionRow,
+        azp: Option<&str>,
+    ) -> Result<Arc<str>, serde_json::Error> {
+        if let Some(token) = self.fresh_session_token(session, azp) {
+            return Ok(token);
+        }
+        let actor = session
+            .actor
+            .as_deref()
+            .map(serde_json::from_str)
+            .transpose()?;
+        let subject = SessionSubject {
+            session_id: &session.id,
+            user_id: &session.user_id,
+            actor: actor.as_ref(),
+            first_factor_at: session.first_factor_at,
+            session_expires_at: session.expire_at,
+            azp,
+        };
+        let now = self.clock.now();
+        let id = self.random.id("jti");
+        let minted = tokens::mint(
+            &self.instance.signing_key,
+            &self.issuer(),
+            &subject,
+            &id,
+            now,
+        );
+        Ok(self.tokens.keep(&session.id, azp, minted, now))
+    }
+
+    /// The session's last token while it is fresh; signs nothing.
+    pub(crate) fn fresh_session_token(
+        &self,
+        session: &SessionRow,
+        azp: Option<&str>,
+    ) -> Option<Arc<str>> {
+        self.tokens.fresh(&session.id, azp, self.clock.now())
+    }
+}
+
+impl std::fmt::Debug for Provider {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Provider")
+            .field("instance", &self.instance.id)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,49 @@
+use axum::Router;
+use axum::extract::{OriginalUri, State};
+use axum::middleware::{from_fn, from_fn_with_state, map_request};
+use axum::routing::get;
+use http::Method;
+
+use crate::errors::ApiError;
+use crate::{Provider, backend_api, frontend_api, layers};
+
+/// Both APIs with everything around them; the first layer named is the innermost.
+pub(crate) fn router(provider: Provider) -> Router {
+    let backend = backend_api::router().route_layer(from_fn_with_state(
+        provider.clone(),
+        layers::secret_key::check,
+    ));
+    let routes = Router::new()
+        .merge(backend)
+        .merge(frontend_api::router())
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(nothing_here)
+        .with_state(provider.clone());
+    // A fallback service and not a layer: the method must be right before a route is chosen.
+    let routes = tower::ServiceBuilder::new()
+        .layer(map_request(layers::method::apply))
+        .service(routes);
+    Router::new()
+        .fallback_service(routes)
+        .layer(from_fn(layers::api_version::check))
+        .layer(from_fn_with_state(provider.clone(), layers::origin::check))
+        .layer(from_fn_with_state(provider.clone(), layers::host::check))
+        .layer(from_fn_with_state(provider, layers::envelope::write))
+}
+
+/// What is not built, and what is at another method.
+async fn nothing_here(method: Method, OriginalUri(uri): OriginalUri) -> ApiError {
+    ApiError::nothing_here(&method, uri.path())
+}
+
+/// `GET /v1/health`, which both APIs share and which needs no key.
+pub(crate) fn health() -> Router<Provider> {
+    Router::new().route("/v1/health", get(healthy))
+}
+
+async fn healthy(
+    State(provider): State<Provider>,
+) -> Result<axum::Json<serde_json::Value>, ApiError> {
+    sqlx::query("SELECT 1").execute(&provider.pool).await?;
+    Ok(axum::Json(serde_json::json!({ "status": "healthy" })))
+}

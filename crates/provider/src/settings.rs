@@ -1,0 +1,33 @@
+/// What an embedded provider is told by whoever starts it.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Host and port under which the Frontend API is reached, such as `127.0.0.1:3010`. It is the
+    /// issuer of every session token and is encoded in the publishable key, which wants a dot in it.
+    pub frontend_api: String,
+    /// Further `Host` values that are answered; `frontend_api` always is.
+    pub allowed_hosts: Vec<String>,
+    /// Origins whose pages may call the Frontend API; the provider's own always may.
+    pub allowed_origins: Vec<String>,
+    /// Whether a client holds one session at most, as Clerk's setting of that name.
+    pub single_session_mode: bool,
+    /// The name of the application, as sign-in pages show it.
+    pub application_name: String,
+}
+
+impl Settings {
+    /// Settings for a provider at `frontend_api` (host and port), everything else as is usual.
+    pub fn new(frontend_api: impl Into<String>) -> Self {
+        Self {
+            frontend_api: frontend_api.into(),
+            allowed_hosts: Vec::new(),
+            allowed_origins: Vec::new(),
+            single_session_mode: false,
+            application_name: "Understudy".to_owned(),
+        }
+    }
+
+    /// The issuer of session tokens: the Frontend API as a URL.
+    pub fn issuer(&self) -> String {
+        format!("https://{}", self.frontend_api)
+    }
+}

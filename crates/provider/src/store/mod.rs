@@ -1,0 +1,14 @@
+//! The provider's tables, one a file. Functions here know rows and SQL, and no rules.
+//!
+//! Everything is written for SQLite and PostgreSQL alike; a single statement takes any executor, so
+//! that it can stand alone or in its caller's transaction.
+
+pub(crate) mod actor_tokens;
+pub(crate) mod clients;
+pub(crate) mod email_addresses;
+pub(crate) mod instances;
+pub(crate) mod sessions;
+pub(crate) mod sign_ins;
+pub(crate) mod user_list;
+pub(crate) mod user_search;
+pub(crate) mod users;

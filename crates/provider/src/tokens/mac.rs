@@ -1,0 +1,98 @@
+use aws_lc_rs::hmac::{self, HMAC_SHA256, Key};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// `{"alg":"HS256","typ":"JWT"}`: the only header that is written, so the only one that is read.
+const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+
+/// The keys of the tokens that only the provider reads: one a purpose, so that a ticket can never
+/// pass for a client token.
+pub(crate) struct MacKeys {
+    pub(super) client: Key,
+    pub(super) ticket: Key,
+}
+
+/// The token is not one of this provider's, or somebody changed it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Rejected;
+
+impl MacKeys {
+    pub(crate) fn derive(master: &[u8]) -> Self {
+        let master = Key::new(HMAC_SHA256, master);
+        let derive = |purpose: &str| {
+            Key::new(
+                HMAC_SHA256,
+                hmac::sign(&master, purpose.as_bytes()).as_ref(),
+            )
+        };
+        Self {
+            client: derive("client token"),
+            ticket: derive("ticket"),
+        }
+    }
+}
+
+pub(super) fn seal(key: &Key, claims: &impl Serialize) -> String {
+    let claims = serde_json::to_vec(claims).expect("claims are JSON");
+    let mut token = format!("{HEADER}.{}", URL_SAFE_NO_PAD.encode(claims));
+    let tag = hmac::sign(key, token.as_bytes());
+    token.push('.');
+    URL_SAFE_NO_PAD.encode_string(tag, &mut token);
+    token
+}
+
+pub(super) fn unseal<T: DeserializeOwned>(key: &Key, token: &str) -> Result<T, Rejected> {
+    let (signed, tag) = token.rsplit_once('.').ok_or(Rejected)?;
+    let tag = URL_SAFE_NO_PAD.decode(tag).map_err(|_| Rejected)?;
+    // Compares in constant time.
+    hmac::verify(key, signed.as_bytes(), &tag).map_err(|_| Rejected)?;
+    let claims = signed
+        .strip_prefix(HEADER)
+        .and_then(|rest| rest.strip_prefix('.'));
+    let claims = URL_SAFE_NO_PAD
+        .decode(claims.ok_or(Rejected)?)
+        .map_err(|_| Rejected)?;
+    serde_json::from_slice(&claims).map_err(|_| Rejected)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn keys() -> MacKeys {
+        MacKeys::derive(b"master")
+    }
+
+    #[test]
+    fn a_token_with_any_one_character_changed_is_rejected() {
+        let token = seal(&keys().ticket, &json!({"id": "act_1"}));
+        for index in 0..token.len() {
+            let mut changed = token.clone().into_bytes();
+            changed[index] = if changed[index] == b'A' { b'B' } else { b'A' };
+            let changed = String::from_utf8(changed).unwrap();
+            let read = unseal::<Value>(&keys().ticket, &changed);
+            assert_eq!(read, Err(Rejected), "character {index}");
+        }
+    }
+
+    #[test]
+    fn a_token_of_one_purpose_is_rejected_for_the_other_and_by_another_instance() {
+        let token = seal(&keys().ticket, &json!({}));
+        assert_eq!(unseal::<Value>(&keys().client, &token), Err(Rejected));
+        assert_eq!(
+            unseal::<Value>(&MacKeys::derive(b"other").ticket, &token),
+            Err(Rejected)
+        );
+        assert_eq!(unseal::<Value>(&keys().ticket, &token), Ok(json!({})));
+    }
+
+    #[test]
+    fn the_header_says_what_the_token_is() {
+        let header = URL_SAFE_NO_PAD.decode(HEADER).unwrap();
+        assert_eq!(header, br#"{"alg":"HS256","typ":"JWT"}"#);
+    }
+}

@@ -1,0 +1,27 @@
+use serde::{Deserialize, Serialize};
+
+use super::mac::{self, MacKeys, Rejected};
+
+/// What a ticket says: which actor token it redeems. Expiry and the rest are in the store; `exp`
+/// (seconds) repeats the expiry for those who look into the token.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct TicketClaims {
+    pub(crate) iss: String,
+    /// Source type, so that tickets of other kinds can follow.
+    pub(crate) st: String,
+    pub(crate) sid: String,
+    pub(crate) exp: i64,
+}
+
+impl TicketClaims {
+    /// The value of `st` for actor tokens.
+    pub(crate) const ACTOR_TOKEN: &'static str = "actor_token";
+
+    pub(crate) fn seal(&self, keys: &MacKeys) -> String {
+        mac::seal(&keys.ticket, self)
+    }
+
+    pub(crate) fn unseal(token: &str, keys: &MacKeys) -> Result<Self, Rejected> {
+        mac::unseal(&keys.ticket, token)
+    }
+}

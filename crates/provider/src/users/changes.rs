@@ -1,0 +1,99 @@
+use sqlx::SqliteConnection;
+
+use super::checks;
+use super::new_user::{Draft, NewPassword, NewUser};
+use crate::Provider;
+use crate::errors::ApiError;
+use crate::store::email_addresses::{self, EmailRow};
+use crate::store::user_search::{self, normalize};
+use crate::store::users::{self, UserRow};
+
+/// A user with their addresses, as read in the transaction that is about to change them.
+pub(crate) struct Found {
+    pub(crate) user: UserRow,
+    pub(crate) emails: Vec<EmailRow>,
+}
+
+impl Found {
+    /// The user with that id, or 404.
+    pub(crate) async fn load(db: &mut SqliteConnection, id: &str) -> Result<Self, ApiError> {
+        let user = users::find(&mut *db, id)
+            .await?
+            .ok_or_else(|| ApiError::user_not_found(id))?;
+        let emails = email_addresses::of_users(db, [id].into_iter()).await?;
+        Ok(Self { user, emails })
+    }
+}
+
+impl Provider {
+    /// The digest to keep for a password, after the rules for passwords.
+    pub(crate) async fn digest(&self, password: NewPassword) -> Result<String, ApiError> {
+        match password {
+            NewPassword::Plain(text) => {
+                checks::password(&text)?;
+                Ok(self.passwords.hash(text).await?)
+            }
+            NewPassword::Unchecked(text) => Ok(self.passwords.hash(text).await?),
+            NewPassword::Digest(digest) => {
+                checks::digest(None, &digest)?;
+                Ok(digest)
+            }
+        }
+    }
+}
+
+/// Writes a new user with addresses and search keys.
+pub(crate) async fn insert(
+    provider: &Provider,
+    db: &mut SqliteConnection,
+    new: NewUser,
+    digest: Option<String>,
+) -> Result<UserRow, ApiError> {
+    let Draft { mut user, emails } = new.draft(digest, &provider.random, provider.clock.now())?;
+    describe(&mut user, &emails);
+    users::insert(&mut *db, &user).await.map_err(taken)?;
+    for email in &emails {
+        let inserted = email_addresses::insert(&mut *db, email).await;
+        inserted.map_err(|error| on_conflict(error, "email_address"))?;
+    }
+    user_search::insert(db, &user, user.created_at).await?;
+    Ok(user)
+}
+
+/// Writes a changed user; [`reindex`] too when a name changed.
+pub(crate) async fn save(db: &mut SqliteConnection, user: &UserRow) -> Result<(), ApiError> {
+    users::update(db, user).await.map_err(taken)
+}
+
+/// Brings what a user is found by up to date, and writes the user.
+pub(crate) async fn reindex(db: &mut SqliteConnection, found: &mut Found) -> Result<(), ApiError> {
+    describe(&mut found.user, &found.emails);
+    save(&mut *db, &found.user).await?;
+    user_search::remove(&mut *db, &found.user.id).await?;
+    user_search::insert(db, &found.user, found.user.created_at).await?;
+    Ok(())
+}
+
+fn describe(user: &mut UserRow, emails: &[EmailRow]) {
+    let names = [user.first_name.as_deref(), user.last_name.as_deref()];
+    user.search_name = normalize(&names.map(Option::unwrap_or_default).join(" "));
+    user.search_username = normalize(user.username.as_deref().unwrap_or_default());
+    let addresses = emails.iter().map(|email| email.email_address.as_str());
+    user.search_email = addresses.collect::<Vec<_>>().join(" ");
+}
+
+/// A user's own unique columns; both dialects name the column in their message.
+fn taken(error: sqlx::Error) -> ApiError {
+    let username =
+        matches!(&error, sqlx::Error::Database(said) if said.message().contains("username"));
+    on_conflict(error, if username { "username" } else { "external_id" })
+}
+
+fn on_conflict(error: sqlx::Error, param: &str) -> ApiError {
+    match &error {
+        sqlx::Error::Database(said) if said.is_unique_violation() => {
+            ApiError::identifier_exists(param)
+        }
+        _ => ApiError::from(error),
+    }
+}

@@ -1,0 +1,15 @@
+//! Users: how they are made and changed, with their addresses and the keys by which they are found.
+
+mod changes;
+mod checks;
+mod door;
+mod error;
+mod metadata;
+mod new_user;
+
+pub(crate) use changes::{Found, insert, reindex, save};
+pub(crate) use checks::{PASSWORD_LENGTH, name, username};
+pub use door::Users;
+pub use error::UserError;
+pub(crate) use metadata::Metadata;
+pub use new_user::{NewPassword, NewUser};

@@ -1,0 +1,115 @@
+use ambient::{Millis, Random};
+use clerk::types::JsonMap;
+
+use super::checks;
+use crate::errors::ApiError;
+use crate::store::email_addresses::EmailRow;
+use crate::store::users::UserRow;
+
+/// A user to create. Addresses count as verified; the first is the primary one.
+#[derive(Clone, Default)]
+pub struct NewUser {
+    /// At least one.
+    pub email_addresses: Vec<String>,
+    /// The given name.
+    pub first_name: Option<String>,
+    /// The family name.
+    pub last_name: Option<String>,
+    /// Letters, digits, `_`, `-` and `.`; unique.
+    pub username: Option<String>,
+    /// The user's id elsewhere; unique.
+    pub external_id: Option<String>,
+    /// The language tag.
+    pub locale: Option<String>,
+    /// Without one nobody can sign in as this user, except by a ticket.
+    pub password: Option<NewPassword>,
+    /// Readable by the user's own pages; a staff role is kept here.
+    pub public_metadata: JsonMap,
+    /// For the Backend API alone.
+    pub private_metadata: JsonMap,
+    /// Readable and writable by the user's own pages.
+    pub unsafe_metadata: JsonMap,
+    /// Whether the user may not sign in.
+    pub banned: bool,
+    /// When the user was created, if not now.
+    pub created_at: Option<Millis>,
+    /// When the user last signed in, for users who come from elsewhere.
+    pub last_sign_in_at: Option<Millis>,
+}
+
+/// How a new user's password is given.
+#[derive(Clone)]
+pub enum NewPassword {
+    /// As it will be typed: 8 to 72 characters.
+    Plain(String),
+    /// As it will be typed, whatever its length.
+    Unchecked(String),
+    /// Its argon2id digest in PHC form, so that many users with one password need one hash.
+    Digest(String),
+}
+
+impl std::fmt::Debug for NewPassword {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("NewPassword")
+    }
+}
+
+/// A user who has been checked and can be written.
+pub(super) struct Draft {
+    pub(super) user: UserRow,
+    pub(super) emails: Vec<EmailRow>,
+}
+
+impl NewUser {
+    /// Checks everything but the password, whose digest comes in by itself.
+    pub(super) fn draft(
+        self,
+        digest: Option<String>,
+        random: &Random,
+        now: Millis,
+    ) -> Result<Draft, ApiError> {
+        let created_at = self.created_at.unwrap_or(now);
+        let id = random.id("user");
+        let mut emails = Vec::with_capacity(self.email_addresses.len());
+        for address in &self.email_addresses {
+            emails.push(EmailRow {
+                id: random.id("idn"),
+                user_id: id.clone(),
+                email_address: checks::email_address(address)?,
+                strategy: "admin".to_owned(),
+                reserved: false,
+                created_at,
+                updated_at: created_at,
+            });
+        }
+        if emails.is_empty() {
+            return Err(ApiError::data_missing("email_address"));
+        }
+        let user = UserRow {
+            id,
+            created_at,
+            updated_at: now,
+            search_name: String::new(),
+            search_username: String::new(),
+            search_email: String::new(),
+            external_id: checks::name("external_id", self.external_id)?,
+            username: checks::username(self.username)?,
+            first_name: checks::name("first_name", self.first_name)?,
+            last_name: checks::name("last_name", self.last_name)?,
+            locale: checks::name("locale", self.locale)?,
+            primary_email_address_id: emails.first().map(|email| email.id.clone()),
+            password_updated_at: digest.as_ref().map(|_| now),
+            password_digest: digest,
+            public_metadata: serde_json::to_string(&self.public_metadata)?,
+            private_metadata: serde_json::to_string(&self.private_metadata)?,
+            unsafe_metadata: serde_json::to_string(&self.unsafe_metadata)?,
+            banned: self.banned,
+            delete_self_enabled: true,
+            create_organization_enabled: false,
+            last_sign_in_at: self.last_sign_in_at,
+            last_active_at: None,
+            legal_accepted_at: None,
+        };
+        Ok(Draft { user, emails })
+    }
+}
