@@ -103,6 +103,9 @@ mod tests {
             previous: genesis("test"),
             hash: String::new(),
         };
-        assert_eq!(row.computed_hash(), "TODO");
+        assert_eq!(
+            row.computed_hash(),
+            "7a4be87afa97c47e0fee2214c2c5936c106b93c013346e1dee3836d2e7f4c85f"
+        );
     }
 }

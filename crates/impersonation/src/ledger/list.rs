@@ -106,8 +106,7 @@ impl Ledger {
         for value in stored {
             personal.insert(value.field, PersonalValue::Known(value.value));
         }
-        let details =
-            serde_json::from_str(&row.details).unwrap_or_else(|_| Value::String(row.details));
+        let details = serde_json::from_str(&row.details).unwrap_or(Value::String(row.details));
         let (seq, at, kind, about, hash) = (row.seq, row.at, row.kind, row.about, row.hash);
         Ok(Entry {
             seq,

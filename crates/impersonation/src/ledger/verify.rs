@@ -66,7 +66,7 @@ pub async fn verify(pool: &database::Pool, key: &VerifyingKey) -> Result<Verifie
     let head = head::read(&mut snapshot, key).await?;
     // Without a good head the rows are walked nevertheless, to name the first bad one if there is one.
     let label = match &head {
-        Found::Signed(head) => Some(head.label.clone()),
+        Found::Signed(head) => Some(head.label.as_str()),
         Found::Bad(_) => None,
     };
     let mut walk = Walk::new(label);
@@ -89,8 +89,8 @@ struct Walk {
 }
 
 impl Walk {
-    fn new(label: Option<String>) -> Self {
-        let hash = label.as_deref().map(genesis);
+    fn new(label: Option<&str>) -> Self {
+        let hash = label.map(genesis);
         Self {
             seq: 0,
             hash,

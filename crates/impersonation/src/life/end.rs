@@ -1,6 +1,6 @@
 use super::memory::Orphan;
 use super::store::Finished;
-use super::{EndCause, EndError, Ended, Impersonations, Inner, to_the_end};
+use super::{EndCause, EndError, Ended, Impersonations, Inner, State, to_the_end};
 use crate::StoreError;
 
 impl Impersonations {
@@ -39,17 +39,19 @@ impl Impersonations {
 
     /// Whether an end is in force that the store does not know of yet. Needs no store.
     pub fn is_over(&self, id: &str) -> bool {
-        self.0.memory.is_buried(id)
+        self.0.memory.cause(id).is_some()
     }
 }
 
 impl Inner {
     pub(super) async fn end(&self, id: &str, cause: EndCause) -> Result<Ended, EndError> {
+        // What could not be recorded before is recorded with the cause it had.
+        let cause = self.memory.cause(id).unwrap_or(cause);
         match self.store.ended(id, cause, self.clock.now()).await {
             Ok(Finished::Now(record)) => {
                 self.memory.forget(id);
                 let impersonation = record.impersonation;
-                if cause != EndCause::SessionEnded {
+                if impersonation.state != State::Ended(EndCause::SessionEnded) {
                     self.settle(&impersonation).await;
                 }
                 Ok(Ended {

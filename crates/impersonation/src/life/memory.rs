@@ -70,8 +70,9 @@ impl Memory {
         held.tombstones.entry(id.to_owned()).or_insert(cause);
     }
 
-    pub(super) fn is_buried(&self, id: &str) -> bool {
-        self.held().tombstones.contains_key(id)
+    /// Why it is over, should that not be recorded yet.
+    pub(super) fn cause(&self, id: &str) -> Option<EndCause> {
+        self.held().tombstones.get(id).copied()
     }
 
     pub(super) fn buried(&self) -> Vec<(String, EndCause)> {

@@ -1,7 +1,7 @@
 use ambient::Millis;
 
 use super::record::{Record, Row};
-use super::{EndCause, Impersonation, Impersonations, State, Store, statements};
+use super::{EndCause, Impersonation, Impersonations, Inner, State, Store, statements};
 use crate::StoreError;
 
 /// The most that one call returns.
@@ -38,24 +38,8 @@ impl Impersonations {
         &self,
         browser_session: &str,
     ) -> Result<Option<Impersonation>, StoreError> {
-        let live = self.0.store.live_of_browser(browser_session).await?;
-        let running = live
-            .map(|live| self.0.memory.overlay(live))
-            .filter(|live| live.state == State::Running);
-        let Some(running) = running else {
-            return Ok(None);
-        };
-        if running
-            .expires_at
-            .is_some_and(|expires_at| expires_at <= self.0.clock.now())
-        {
-            // Should the record fail, the end is in force nevertheless and the sweeper's to record.
-            if let Err(error) = self.end(&running.id, EndCause::Maximum).await {
-                tracing::warn!(impersonation.id = %running.id, %error, "It is over unrecorded");
-            }
-            return Ok(None);
-        }
-        Ok(Some(running))
+        let live = self.0.live_now(browser_session).await?;
+        Ok(live.filter(|live| live.state == State::Running))
     }
 
     /// Those that run or ran, the newest first: what was asked for before the one with the id
@@ -111,6 +95,30 @@ type Query<'q> = sqlx::query::QueryAs<'q, sqlx::Sqlite, Row, sqlx::sqlite::Sqlit
 fn only_running(mut impersonations: Vec<Impersonation>) -> Vec<Impersonation> {
     impersonations.retain(|impersonation| impersonation.state == State::Running);
     impersonations
+}
+
+impl Inner {
+    /// The live one of the browser session. One whose end is due, by its time or because it could
+    /// not be recorded before, is ended on the way.
+    pub(super) async fn live_now(
+        &self,
+        browser_session: &str,
+    ) -> Result<Option<Impersonation>, StoreError> {
+        let Some(live) = self.store.live_of_browser(browser_session).await? else {
+            return Ok(None);
+        };
+        let due = live
+            .expires_at
+            .is_some_and(|expires_at| expires_at <= self.clock.now());
+        if !due && self.memory.cause(&live.id).is_none() {
+            return Ok(Some(live));
+        }
+        // Should the record fail, the end is in force nevertheless and the sweeper's to record.
+        if let Err(error) = self.end(&live.id, EndCause::Maximum).await {
+            tracing::warn!(impersonation.id = %live.id, %error, "It is over and not recorded");
+        }
+        Ok(None)
+    }
 }
 
 impl Store {

@@ -125,6 +125,11 @@ impl Store {
         let change = |record: &mut Record| {
             let impersonation = &mut record.impersonation;
             impersonation.ended_at = Some(at);
+            // Whoever comes when its time is up did not end it.
+            let due = impersonation
+                .expires_at
+                .is_some_and(|expires_at| expires_at <= at);
+            let cause = if due { EndCause::Maximum } else { cause };
             if impersonation.state == State::Running {
                 impersonation.state = State::Ended(cause);
                 return (Some(cause), events::ended(impersonation, cause));

@@ -67,11 +67,12 @@ impl Inner {
 
     async fn retry_revokes(&self, mut swept: Swept) -> Result<Swept, StoreError> {
         let mut count = |revoked| {
-            if revoked {
-                swept.revoked += 1
+            let counter = if revoked {
+                &mut swept.revoked
             } else {
-                swept.pending += 1
-            }
+                &mut swept.pending
+            };
+            *counter += 1;
         };
         for orphan in self.memory.take_orphans() {
             count(self.undo(orphan).await);

@@ -45,10 +45,7 @@ impl Inner {
             (State::Refused, _) => {
                 let rule = RuleId::from(impersonation.rule.unwrap_or_default());
                 let words = impersonation.words.unwrap_or_default();
-                let live = self
-                    .store
-                    .live_of_browser(&impersonation.browser_session)
-                    .await?;
+                let live = self.live_now(&impersonation.browser_session).await?;
                 Err(match live {
                     _ if rule == SUBJECT_UNKNOWN => StartError::UnknownSubject,
                     Some(live) if rule == ONE_AT_A_TIME => {

@@ -92,12 +92,7 @@ impl Inner {
                 .await?;
             return Err(StartError::UnknownSubject);
         }
-        if self
-            .store
-            .live_of_browser(&asked.browser_session)
-            .await?
-            .is_some()
-        {
+        if self.live_now(&asked.browser_session).await?.is_some() {
             return Err(self.refuse_second(record).await?);
         }
         Ok(())

@@ -31,10 +31,7 @@ impl Inner {
     ) -> Result<StartError, StartError> {
         let words = "You are already acting as somebody.";
         self.refuse(record, &ONE_AT_A_TIME, words).await?;
-        let live = self
-            .store
-            .live_of_browser(&record.impersonation.browser_session)
-            .await?;
+        let live = self.live_now(&record.impersonation.browser_session).await?;
         Ok(match live {
             Some(live) => StartError::AlreadyRunning(Box::new(self.memory.overlay(live))),
             None => StartError::Refused {

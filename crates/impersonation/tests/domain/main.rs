@@ -1,0 +1,15 @@
+//! The domain on a real store, with an identity provider that records what it is asked.
+
+mod ending;
+mod erasure;
+mod failures;
+mod fake;
+mod house;
+mod interleavings;
+mod ledger;
+mod policy;
+mod record_before_act;
+mod repeating;
+mod starting;
+mod sweeping;
+mod tampering;
