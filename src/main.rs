@@ -1,2 +1,34 @@
-//! understudy
-fn main() {}
+//! Understudy: a console in which support staff work as a user for a few minutes, under rules and in
+//! the open. This package is the program; it parses the command line and wires the parts together.
+
+mod binding;
+mod cli;
+mod commands;
+mod config;
+mod data_dir;
+mod demo;
+mod instance;
+mod listen;
+mod logging;
+mod moment;
+mod output;
+mod passwords;
+mod roles;
+mod runtime_file;
+mod shutdown;
+mod site;
+mod wiring;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = <cli::Cli as clap::Parser>::parse();
+    match commands::run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if output::reader_left(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

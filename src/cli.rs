@@ -1,0 +1,55 @@
+//! The command line. What a subcommand needs is in its own file under `commands`.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands;
+
+/// A console in which support staff work as a user for a few minutes, under rules and in the open.
+#[derive(Debug, Parser)]
+#[command(name = "understudy", version, propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub place: Place,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where the configuration and the data are.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Place {
+    /// Where databases and keys are kept [default: ./data]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// The configuration file [default: understudy.toml in the working directory, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the console, and the embedded provider when no Clerk secret key is set
+    Serve(commands::serve::Args),
+    /// Print Clerk's environment variables for the embedded provider that is being served
+    Env,
+    /// Add people, list them, set their passwords and roles
+    #[command(subcommand)]
+    User(commands::user::Command),
+    /// Read the ledger and verify that nobody changed it
+    #[command(subcommand)]
+    Audit(commands::audit::Command),
+    /// Show and check the configuration
+    #[command(subcommand)]
+    Config(commands::config::Command),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

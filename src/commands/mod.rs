@@ -1,0 +1,52 @@
+//! One file per subcommand.
+
+pub mod audit;
+pub mod config;
+pub mod env;
+pub mod serve;
+pub mod user;
+
+use crate::cli::{Cli, Command, Place};
+use crate::config::{ConfigError, Flag, Loaded, Sources};
+
+/// Pages are rendered on several threads even on a small machine, since a render may wait for a
+/// resource that another thread has to deliver.
+const LEAST_THREADS: usize = 4;
+
+/// Runs the subcommand that was asked for.
+pub fn run(cli: Cli) -> anyhow::Result<()> {
+    match cli.command {
+        Command::Serve(args) => {
+            let loaded = load(&cli.place, args.flags())?;
+            block_on(serve::run(loaded.config, args))?
+        }
+        Command::Env => env::run(&load(&cli.place, Vec::new())?.config),
+        Command::User(command) => {
+            block_on(user::run(load(&cli.place, Vec::new())?.config, command))?
+        }
+        Command::Audit(command) => {
+            block_on(audit::run(load(&cli.place, Vec::new())?.config, command))?
+        }
+        Command::Config(command) => config::run(&load(&cli.place, Vec::new())?, command),
+    }
+}
+
+fn load(place: &Place, mut flags: Vec<Flag>) -> Result<Loaded, ConfigError> {
+    if let Some(dir) = &place.data_dir {
+        flags.push(Flag {
+            name: "--data-dir",
+            key: "data.dir",
+            value: dir.display().to_string(),
+        });
+    }
+    Sources::of_process(place.config.clone(), flags).load()
+}
+
+fn block_on<T>(work: impl Future<Output = T>) -> std::io::Result<T> {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads.max(LEAST_THREADS))
+        .enable_all()
+        .build()?;
+    Ok(runtime.block_on(work))
+}

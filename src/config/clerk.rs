@@ -1,0 +1,147 @@
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{BaseUrl, ConfigError, Secret};
+
+/// `[clerk]`: the Clerk instance to work on. Without a secret key the embedded provider stands in.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Clerk {
+    /// `sk_test_…` or `sk_live_…`.
+    pub secret_key: Option<Secret>,
+    /// `pk_test_…` or `pk_live_…`; it names the host of the Frontend API.
+    pub publishable_key: Option<String>,
+    /// The Backend API, when it is not Clerk's own.
+    pub api_url: Option<BaseUrl>,
+    /// The Frontend API, when it is not at the host that the publishable key names.
+    pub frontend_api_url: Option<BaseUrl>,
+}
+
+/// A Clerk instance that can be worked on: everything that is needed is there and fits together.
+#[derive(Clone, Debug)]
+pub struct Instance {
+    pub secret_key: Secret,
+    /// The host of the Frontend API, which is also the issuer of session tokens.
+    pub frontend_api: String,
+    pub api_url: Url,
+    pub frontend_api_url: Url,
+}
+
+impl Clerk {
+    /// The configured instance, or `None` when no secret key is set.
+    pub fn instance(&self) -> Result<Option<Instance>, ConfigError> {
+        let Some(secret_key) = &self.secret_key else {
+            return Ok(None);
+        };
+        check(secret_key.reveal())?;
+        let Some(publishable_key) = &self.publishable_key else {
+            return Err(ConfigError::new(
+                "CLERK_SECRET_KEY is set but CLERK_PUBLISHABLE_KEY is not; both stand on the API keys page of Clerk's dashboard",
+            ));
+        };
+        let frontend_api = clerk::PublishableKey::parse(publishable_key)
+            .map_err(|_| {
+                ConfigError::new("CLERK_PUBLISHABLE_KEY is not a publishable key of Clerk")
+            })?
+            .frontend_api()
+            .to_owned();
+        let elsewhere = |url: &Option<BaseUrl>| url.as_ref().map(|url| url.url().clone());
+        let frontend_api_url = match elsewhere(&self.frontend_api_url) {
+            Some(url) => url,
+            None => Url::parse(&format!("https://{frontend_api}"))
+                .map_err(|_| ConfigError::new("CLERK_PUBLISHABLE_KEY names no host"))?,
+        };
+        let api_url = elsewhere(&self.api_url).unwrap_or_else(clerks_own);
+        Ok(Some(Instance {
+            secret_key: secret_key.clone(),
+            frontend_api,
+            api_url,
+            frontend_api_url,
+        }))
+    }
+}
+
+fn check(secret_key: &str) -> Result<(), ConfigError> {
+    let rest = ["sk_test_", "sk_live_"]
+        .iter()
+        .find_map(|prefix| secret_key.strip_prefix(prefix));
+    if rest.is_some_and(|rest| rest.len() >= 10 && rest.bytes().all(|byte| byte.is_ascii_graphic()))
+    {
+        return Ok(());
+    }
+    Err(ConfigError::new(
+        "CLERK_SECRET_KEY is not a secret key of Clerk, which begins with sk_test_ or sk_live_",
+    ))
+}
+
+fn clerks_own() -> Url {
+    Url::parse("https://api.clerk.com").expect("a literal URL parses")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "sk_test_0123456789abcdef";
+
+    fn keys(secret: &str, publishable: Option<&str>) -> Clerk {
+        Clerk {
+            secret_key: Some(Secret::from(secret)),
+            publishable_key: publishable.map(str::to_owned),
+            ..Clerk::default()
+        }
+    }
+
+    fn publishable(host: &str) -> String {
+        let key = clerk::PublishableKey::new(clerk::KeyEnvironment::Live, host);
+        key.expect("a host with a dot").to_string()
+    }
+
+    #[test]
+    fn without_a_secret_key_there_is_no_instance() {
+        let clerk = Clerk {
+            publishable_key: Some("pk_test_x".to_owned()),
+            ..Clerk::default()
+        };
+        assert!(clerk.instance().expect("nothing wrong").is_none());
+    }
+
+    #[test]
+    fn keys_that_cannot_work_are_refused_without_quoting_them() {
+        let bad = [
+            keys("hunter2hunter2", Some("pk_test_x")),
+            keys("sk_test_with a space", Some("pk_test_x")),
+            keys(SECRET, None),
+            keys(SECRET, Some("pk_test_%%%")),
+        ];
+        for clerk in bad {
+            let words = clerk.instance().expect_err("a bad key").to_string();
+            assert!(words.contains("CLERK_"), "{words}");
+            assert!(
+                !words.contains("hunter2") && !words.contains("0123"),
+                "{words}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_publishable_key_names_the_frontend_api_unless_it_is_elsewhere() {
+        let key = publishable("clerk.example.com");
+        let instance = keys(SECRET, Some(&key))
+            .instance()
+            .expect("fits")
+            .expect("is set");
+        assert_eq!(instance.frontend_api, "clerk.example.com");
+        assert_eq!(
+            instance.frontend_api_url.as_str(),
+            "https://clerk.example.com/"
+        );
+        assert_eq!(instance.api_url.as_str(), "https://api.clerk.com/");
+
+        let mut moved = keys(SECRET, Some(&key));
+        moved.frontend_api_url = Some("http://127.0.0.1:3010".parse().expect("a base url"));
+        let instance = moved.instance().expect("fits").expect("is set");
+        assert_eq!(instance.frontend_api_url.as_str(), "http://127.0.0.1:3010/");
+        assert_eq!(instance.frontend_api, "clerk.example.com");
+    }
+}

@@ -1,0 +1,194 @@
+//! The data directory: which file is what, and how private files are written.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use ambient::Random;
+use anyhow::Context as _;
+
+/// The folder with databases, keys and notes. All of it is readable by its owner alone.
+#[derive(Clone, Debug)]
+pub struct DataDir(PathBuf);
+
+impl DataDir {
+    pub fn new(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+
+    /// The folder itself.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Browser sessions, impersonations and the ledger.
+    pub fn console_database(&self) -> PathBuf {
+        self.0.join("console.db")
+    }
+
+    /// The embedded provider's users, sessions and keys.
+    pub fn provider_database(&self) -> PathBuf {
+        self.0.join("provider.db")
+    }
+
+    /// The private key that signs the ledger's head.
+    pub fn ledger_key(&self) -> PathBuf {
+        self.0.join("ledger.key")
+    }
+
+    /// How the demo's support person and lead sign in.
+    pub fn demo_sign_in(&self) -> PathBuf {
+        self.0.join("demo-sign-in.txt")
+    }
+
+    /// What a running `serve` listens on.
+    pub fn runtime(&self) -> PathBuf {
+        self.0.join("runtime.json")
+    }
+
+    /// The name of the instance that all of it belongs to.
+    pub fn instance(&self) -> PathBuf {
+        self.0.join("instance.txt")
+    }
+
+    fn sealing_key(&self) -> PathBuf {
+        self.0.join("sealing.key")
+    }
+
+    /// Makes the folder (0700) and proves that files can be written to it.
+    pub fn prepare(&self) -> anyhow::Result<()> {
+        create_folder(&self.0).with_context(|| {
+            format!("The data directory {} cannot be created", self.0.display())
+        })?;
+        let probe = self.0.join(".writable");
+        fs::write(&probe, [])
+            .and_then(|()| fs::remove_file(&probe))
+            .with_context(|| format!("The data directory {} cannot be written", self.0.display()))
+    }
+
+    /// The key that encrypts Clerk's tokens at rest: read, or made on first use.
+    pub fn load_or_create_sealing_key(&self, random: &Random) -> anyhow::Result<[u8; 32]> {
+        let path = self.sealing_key();
+        match fs::read(&path) {
+            Ok(bytes) => bytes.try_into().map_err(|_| {
+                anyhow::anyhow!(
+                    "The file {} does not hold a key of 32 bytes",
+                    path.display()
+                )
+            }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let key = random.bytes::<32>();
+                write_private(&path, &key)?;
+                Ok(key)
+            }
+            Err(error) => {
+                Err(error).with_context(|| format!("The file {} cannot be read", path.display()))
+            }
+        }
+    }
+}
+
+/// Writes a file that its owner alone can read, whole or not at all.
+pub fn write_private(path: &Path, content: &[u8]) -> anyhow::Result<()> {
+    let partial = path.with_extension("partial");
+    let written = remove_if_there(&partial)
+        .and_then(|()| create_private(&partial))
+        .and_then(|mut file| {
+            file.write_all(content)?;
+            file.sync_all()
+        })
+        .and_then(|()| fs::rename(&partial, path));
+    written.with_context(|| format!("The file {} cannot be written", path.display()))
+}
+
+/// Removes a file; that it is not there is what was wanted.
+pub fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn create_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+fn create_private(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    fn mode(path: &Path) -> u32 {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::metadata(path).expect("is there").permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn the_sealing_key_is_made_once_and_is_private() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let data = DataDir::new(&folder.path().join("data"));
+        data.prepare().expect("can be made");
+        let random = Random::seeded(1);
+        let key = data.load_or_create_sealing_key(&random).expect("is made");
+        assert_eq!(
+            data.load_or_create_sealing_key(&random).expect("is read"),
+            key
+        );
+        #[cfg(unix)]
+        assert_eq!(
+            (mode(data.path()), mode(&data.sealing_key())),
+            (0o700, 0o600)
+        );
+    }
+
+    #[test]
+    fn a_damaged_sealing_key_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let data = DataDir::new(folder.path());
+        fs::write(data.sealing_key(), b"short").expect("is written");
+        let error = data
+            .load_or_create_sealing_key(&Random::seeded(1))
+            .expect_err("too short");
+        assert!(error.to_string().contains("sealing.key"), "{error}");
+        assert_eq!(fs::read(data.sealing_key()).expect("is there"), b"short");
+    }
+
+    #[test]
+    fn a_folder_below_a_regular_file_is_refused_with_its_name() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("file");
+        fs::write(&file, []).expect("is written");
+        let error = DataDir::new(&file.join("data"))
+            .prepare()
+            .expect_err("not a folder");
+        assert!(
+            error.to_string().contains("file/data cannot be created"),
+            "{error}"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_private_file_stays_private_when_it_is_written_again() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("note");
+        fs::write(&path, b"old").expect("is written");
+        write_private(&path, b"new").expect("is written");
+        assert_eq!(
+            (fs::read(&path).expect("is there"), mode(&path)),
+            (b"new".to_vec(), 0o600)
+        );
+    }
+}

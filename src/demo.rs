@@ -1,0 +1,188 @@
+//! Demo data: people who do not exist, and two members of staff who can sign in.
+
+mod names;
+mod people;
+
+use std::path::PathBuf;
+
+use ambient::{Clock, MINUTE, Millis, Random};
+use anyhow::Context as _;
+use provider::{NewPassword, NewUser, Provider};
+
+use crate::data_dir::{DataDir, remove_if_there, write_private};
+use crate::passwords;
+use crate::roles::Role;
+use people::{DemoPerson, people};
+
+/// The same people on every machine.
+const SEED: u64 = 1886;
+
+const DAY: Millis = 24 * 60 * MINUTE;
+
+/// How far back people have been customers.
+const OLDEST: Millis = 730 * DAY;
+
+/// What a data directory holds of the demo.
+pub enum Demo {
+    /// It was made just now; this is how to sign in, a line each.
+    Fresh(String),
+    /// It was made earlier, and how to sign in is noted in this file.
+    Earlier(PathBuf),
+    /// There is none.
+    None,
+}
+
+/// Somebody of the demo's staff.
+struct Staff {
+    label: &'static str,
+    given: &'static str,
+    family: &'static str,
+    email: &'static str,
+    role: Role,
+}
+
+const STAFF: [Staff; 2] = [
+    Staff {
+        label: "Support",
+        given: "Sam",
+        family: "Okoro",
+        email: "support@example.com",
+        role: Role::Support,
+    },
+    Staff {
+        label: "Lead",
+        given: "Leah",
+        family: "Lindgren",
+        email: "lead@example.com",
+        role: Role::Lead,
+    },
+];
+
+/// What the demo is made with.
+pub struct Seeding<'a> {
+    pub provider: &'a Provider,
+    pub data: &'a DataDir,
+    pub role_path: &'a str,
+    pub clock: &'a Clock,
+    pub random: &'a Random,
+}
+
+impl Seeding<'_> {
+    /// Makes `count` people and the staff when there is nobody yet.
+    pub async fn run(&self, count: u32) -> anyhow::Result<Demo> {
+        let note = self.data.demo_sign_in();
+        if self.provider.users().count().await? > 0 {
+            return Ok(if note.exists() {
+                Demo::Earlier(note)
+            } else {
+                Demo::None
+            });
+        }
+        let staff = STAFF
+            .iter()
+            .map(|staff| (staff, passwords::random(self.random)))
+            .collect::<Vec<_>>();
+        let sign_ins: String = staff
+            .iter()
+            .map(|(staff, password)| line(staff, password))
+            .collect();
+        // The note comes first: staff without it would be staff that nobody can sign in as.
+        write_private(&note, sign_ins.as_bytes())?;
+        if let Err(error) = self.create(&staff, count).await {
+            remove_if_there(&note)?;
+            return Err(error).context("The demo data cannot be made");
+        }
+        Ok(Demo::Fresh(sign_ins))
+    }
+
+    /// The staff come first, so that a start that is cut short leaves nobody without them.
+    async fn create(&self, staff: &[(&Staff, String)], count: u32) -> anyhow::Result<()> {
+        let users = self.provider.users();
+        // Nobody knows this password: demo people are acted as, or get one by `user password`.
+        let digest = users.digest(&passwords::random(self.random)).await?;
+        let now = self.clock.now();
+        let times = Random::seeded(SEED);
+        let customers = people(SEED)
+            .take(usize::try_from(count)?)
+            .map(|person| customer(person, NewPassword::Digest(digest.clone()), &times, now));
+        let staff = staff
+            .iter()
+            .map(|(staff, password)| self.member(staff, password));
+        let created = users.create_many(staff.chain(customers), |created| {
+            if created % 10_000 == 0 {
+                tracing::info!("{created} demo people made");
+            }
+        });
+        created.await?;
+        Ok(())
+    }
+
+    fn member(&self, staff: &Staff, password: &str) -> NewUser {
+        NewUser {
+            email_addresses: vec![staff.email.to_owned()],
+            first_name: Some(staff.given.to_owned()),
+            last_name: Some(staff.family.to_owned()),
+            password: Some(NewPassword::Plain(password.to_owned())),
+            public_metadata: staff.role.metadata(self.role_path),
+            ..NewUser::default()
+        }
+    }
+}
+
+/// A person with a past: a customer for some time, four of five have been there since.
+fn customer(person: DemoPerson, password: NewPassword, times: &Random, now: Millis) -> NewUser {
+    let up_to = |most: Millis| {
+        let drawn = Millis::from(u32::from_le_bytes(times.bytes::<4>()));
+        // A four-billionth of two years is fine enough a step.
+        most * (drawn >> 8) / (1 << 24)
+    };
+    let created_at = now - MINUTE - up_to(OLDEST);
+    let last_sign_in_at = (up_to(5) > 0).then(|| now - up_to(now - created_at));
+    NewUser {
+        email_addresses: vec![person.email],
+        first_name: Some(person.given),
+        last_name: Some(person.family),
+        password: Some(password),
+        created_at: Some(created_at),
+        last_sign_in_at,
+        ..NewUser::default()
+    }
+}
+
+/// As it is printed and noted: `Support   support@example.com  …`.
+fn line(staff: &Staff, password: &str) -> String {
+    format!("{:<9} {}  {password}\n", staff.label, staff.email)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_has_a_past_before_the_account_or_after_now() {
+        let (times, now) = (Random::seeded(1), 1_795_434_005_999);
+        let mut seen = 0;
+        for person in people(1).take(500) {
+            let user = customer(person, NewPassword::Digest(String::new()), &times, now);
+            let created_at = user.created_at.expect("has a past");
+            assert!(created_at < now && created_at > now - OLDEST - DAY);
+            if let Some(last) = user.last_sign_in_at {
+                assert!(last >= created_at && last <= now);
+                seen += 1;
+            }
+        }
+        assert!((350..450).contains(&seen), "{seen} of 500 have signed in");
+    }
+
+    #[test]
+    fn how_to_sign_in_is_printed_in_columns() {
+        let lines: Vec<_> = STAFF.iter().map(|staff| line(staff, "secret")).collect();
+        assert_eq!(
+            lines,
+            [
+                "Support   support@example.com  secret\n",
+                "Lead      lead@example.com  secret\n"
+            ]
+        );
+    }
+}

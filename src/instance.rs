@@ -1,0 +1,87 @@
+//! The Clerk instance that is worked on: at Clerk, or the embedded provider's own.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use ambient::{Clock, Random};
+use clerk::{BackendClient, FrontendClient, Local, Network, SecretKey, Transport};
+use database::Schema;
+
+use crate::config::{self, BaseUrl};
+use crate::data_dir::DataDir;
+use crate::listen::reachable;
+
+/// An instance, however it is reached.
+pub struct Instance {
+    /// What the instance is called here: the provider's id, or the host of Clerk's Frontend API.
+    pub label: String,
+    /// The issuer of its session tokens.
+    pub issuer: String,
+    pub backend: BackendClient,
+    pub frontend: FrontendClient,
+    /// The embedded provider and its database, unless the instance is at Clerk.
+    pub provider: Option<provider::Provider>,
+    pub pool: Option<database::Pool>,
+}
+
+impl Instance {
+    /// An instance at Clerk, over the network.
+    pub fn at_clerk(clerk: &config::Instance) -> anyhow::Result<Self> {
+        let transport: Arc<dyn Transport> = Arc::new(Network::new()?);
+        let secret_key = SecretKey::from(clerk.secret_key.reveal());
+        Ok(Self {
+            label: clerk.frontend_api.clone(),
+            issuer: format!("https://{}", clerk.frontend_api),
+            backend: BackendClient::new(transport.clone(), clerk.api_url.clone(), secret_key),
+            frontend: FrontendClient::new(transport, clerk.frontend_api_url.clone()),
+            provider: None,
+            pool: None,
+        })
+    }
+
+    /// The embedded provider, which is made on first use. It is called directly, not over the network;
+    /// `address` is where others reach it.
+    pub async fn embedded(
+        config: &config::Provider,
+        data: &DataDir,
+        address: SocketAddr,
+        clock: &Clock,
+        random: &Random,
+    ) -> anyhow::Result<Self> {
+        let pool = database::open(&data.provider_database(), Schema::Provider).await?;
+        let address = reachable(address);
+        let mut settings = provider::Settings::new(address.to_string());
+        settings.single_session_mode = config.single_session_mode;
+        let provider =
+            provider::Provider::open(pool.clone(), settings, clock.clone(), random.clone()).await?;
+        let url = BaseUrl::http(address).url().clone();
+        let transport: Arc<dyn Transport> = Arc::new(Local::new(provider.router()));
+        let secret_key = provider.secret_key();
+        Ok(Self {
+            label: provider.instance_id().to_owned(),
+            issuer: provider.issuer(),
+            backend: BackendClient::new(transport.clone(), url.clone(), secret_key),
+            frontend: FrontendClient::new(transport, url),
+            provider: Some(provider),
+            pool: Some(pool),
+        })
+    }
+
+    /// The instance that the configuration names, for a command that serves nothing.
+    pub async fn configured(config: &config::Config) -> anyhow::Result<Self> {
+        if let Some(clerk) = config.clerk.instance()? {
+            return Self::at_clerk(&clerk);
+        }
+        let data = DataDir::new(&config.data.dir);
+        data.prepare()?;
+        let (clock, random) = (Clock::system(), Random::from_os());
+        Self::embedded(
+            &config.provider,
+            &data,
+            config.provider.listen,
+            &clock,
+            &random,
+        )
+        .await
+    }
+}

@@ -1,0 +1,85 @@
+//! Puts the console's parts together.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use ambient::{Clock, Random};
+use database::Schema;
+use impersonation::{DefaultPolicy, Impersonations, Ledger, LedgerKey};
+use server::{ClerkIdentity, Parts, Settings};
+
+use crate::config::{Audience, BaseUrl, Config};
+use crate::data_dir::DataDir;
+use crate::instance::Instance;
+use crate::{binding, listen, site};
+
+/// What the console is made of, for an instance and the address that it listens on.
+pub async fn parts(
+    config: &Config,
+    instance: &Instance,
+    data: &DataDir,
+    address: SocketAddr,
+    clock: Clock,
+    random: Random,
+) -> anyhow::Result<Parts> {
+    binding::bind(data, &instance.label)?;
+    let pool = database::open(&data.console_database(), Schema::Console).await?;
+    let key = LedgerKey::load_or_create(&data.ledger_key(), &random)?;
+    let ledger = Ledger::open(
+        pool.clone(),
+        &instance.label,
+        key,
+        clock.clone(),
+        random.clone(),
+    )
+    .await?;
+    let identity = ClerkIdentity::new(
+        instance.backend.clone(),
+        instance.frontend.clone(),
+        &config.policy.role_path,
+    );
+    let impersonations = Impersonations::new(
+        pool.clone(),
+        Arc::new(DefaultPolicy),
+        Arc::new(identity.clone()),
+        ledger,
+        clock.clone(),
+        random.clone(),
+    );
+    let settings = Settings {
+        base_url: base_url(config, address).url().clone(),
+        instance: instance.label.clone(),
+        audience: audience(config, instance),
+        leptos: site::options(config.server.site_root.as_deref()),
+    };
+    Ok(Parts {
+        pool,
+        backend: instance.backend.clone(),
+        frontend: instance.frontend.clone(),
+        issuer: instance.issuer.clone(),
+        identity,
+        impersonations,
+        settings,
+        sealing_key: data.load_or_create_sealing_key(&random)?,
+        clock,
+        random,
+    })
+}
+
+/// How browsers reach the console: as configured, else the address it listens on.
+pub fn base_url(config: &Config, address: SocketAddr) -> BaseUrl {
+    config
+        .server
+        .base_url
+        .clone()
+        .unwrap_or_else(|| BaseUrl::http(listen::reachable(address)))
+}
+
+/// The embedded provider's people are there to be tried; Clerk's customers have their own application.
+fn audience(config: &Config, instance: &Instance) -> server::Audience {
+    match config.sign_in.audience {
+        Some(Audience::Everyone) => server::Audience::Everyone,
+        None if instance.provider.is_some() => server::Audience::Everyone,
+        Some(Audience::Staff) | None => server::Audience::Staff,
+    }
+}

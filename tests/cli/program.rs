@@ -1,0 +1,207 @@
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+/// Long enough for a busy machine; nothing waits that long when all is well.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// An empty working directory for the program.
+pub struct Place(tempfile::TempDir);
+
+/// What a command said, and whether it succeeded.
+#[derive(Debug)]
+pub struct Said {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Place {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.path().join("data")
+    }
+
+    /// The program, ready to be given more; it sees none of this machine's configuration.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_understudy"));
+        command
+            .args(args)
+            .current_dir(self.path())
+            .env_clear()
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub fn run(&self, args: &[&str]) -> Said {
+        Said::from(self.command(args).output().expect("the program runs"))
+    }
+
+    /// Runs the program with `input` on its standard input.
+    pub fn run_with_input(&self, args: &[&str], input: &str) -> Said {
+        let mut command = self.command(args);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program runs");
+        let mut stdin = child.stdin.take().expect("is piped");
+        stdin
+            .write_all(input.as_bytes())
+            .expect("the program reads");
+        drop(stdin);
+        Said::from(child.wait_with_output().expect("the program ends"))
+    }
+
+    /// Serves on free ports.
+    pub fn serve(&self, args: &[&str]) -> Serving {
+        let mut all = vec![
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--provider-listen",
+            "127.0.0.1:0",
+        ];
+        all.extend(args);
+        Serving::start(self.command(&all))
+    }
+}
+
+impl From<Output> for Said {
+    fn from(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).expect("the program writes UTF-8");
+        Self {
+            code: output.status.code(),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+}
+
+impl Said {
+    /// The standard output of a command that must have succeeded.
+    #[track_caller]
+    pub fn succeeded(self) -> String {
+        assert_eq!(self.code, Some(0), "{self:?}");
+        self.out
+    }
+
+    /// The one sentence of a command that must have failed.
+    #[track_caller]
+    pub fn failed(self) -> String {
+        assert_eq!(self.code, Some(1), "{self:?}");
+        assert!(
+            self.err.starts_with("understudy: ") && self.err.ends_with(".\n"),
+            "{self:?}"
+        );
+        assert_eq!(self.err.lines().count(), 1, "{self:?}");
+        assert!(
+            !self.err.contains("backtrace") && !self.err.contains("panicked"),
+            "{self:?}"
+        );
+        self.err
+    }
+}
+
+/// A running `understudy serve`; killed when dropped.
+pub struct Serving {
+    child: Child,
+    lines: Receiver<String>,
+    /// What it printed until it served.
+    pub said: Vec<String>,
+}
+
+impl Serving {
+    pub fn start(mut command: Command) -> Self {
+        let mut child = command
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program runs");
+        let stdout = BufReader::new(child.stdout.take().expect("is piped"));
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            for line in stdout.lines().map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        let mut serving = Self {
+            child,
+            lines,
+            said: Vec::new(),
+        };
+        serving.read_until(|line| line.starts_with("Provider") || line.starts_with("Clerk"));
+        serving
+    }
+
+    /// Reads on until a line is the one that was waited for.
+    #[track_caller]
+    pub fn read_until(&mut self, is_it: impl Fn(&str) -> bool) {
+        loop {
+            let line = self.lines.recv_timeout(PATIENCE).expect("the line comes");
+            self.said.push(line);
+            if is_it(&self.said[self.said.len() - 1]) {
+                return;
+            }
+        }
+    }
+
+    /// What stands behind a word at the beginning of a line.
+    #[track_caller]
+    pub fn value(&self, word: &str) -> &str {
+        let line = self.said.iter().find_map(|line| line.strip_prefix(word));
+        line.unwrap_or_else(|| panic!("no line {word} in {:?}", self.said))
+            .trim()
+    }
+
+    /// Asks for a path at the address of the line that begins with `whom`.
+    #[track_caller]
+    pub fn get(&self, whom: &str, path: &str) -> String {
+        let host = self
+            .value(whom)
+            .strip_prefix("http://")
+            .expect("an http address");
+        let mut stream = TcpStream::connect(host).expect("somebody listens");
+        stream
+            .set_read_timeout(Some(PATIENCE))
+            .expect("a time limit");
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        )
+        .expect("is sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    }
+
+    /// Sends a signal by name and waits for the end.
+    pub fn stop(mut self, signal: &str) -> Option<i32> {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill")
+            .args(["-s", signal, &id])
+            .status()
+            .expect("kill runs");
+        assert!(sent.success());
+        self.child.wait().expect("the program ends").code()
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // Nothing is left to kill after `stop`.
+        let _over = self.child.kill();
+        let _reaped = self.child.wait();
+    }
+}
