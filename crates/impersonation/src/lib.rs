@@ -10,6 +10,8 @@
 pub mod ledger;
 mod life;
 mod person;
+#[cfg(test)]
+mod plans;
 pub mod policy;
 mod port;
 #[cfg(test)]

@@ -64,60 +64,71 @@ impl PersonalValue {
 }
 
 impl Ledger {
-    /// The newest records that `filter` lets through, newest first: those before number `before`
-    /// (the `seq` of the last one seen), at most `limit` (and never more than 500).
+    /// See [`list`].
     pub async fn list(
         &self,
         filter: &Filter,
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<Entry>, StoreError> {
-        let (statement, value) = match filter {
-            Filter::Everything => (statements::LIST, None),
-            Filter::About(id) => (statements::LIST_ABOUT, Some(id.as_str())),
-            Filter::Kind(kind) => (statements::LIST_KIND, Some(kind.as_str())),
-            Filter::Actor(id) => (statements::LIST_ACTOR, Some(id.as_str())),
-            Filter::Subject(id) => (statements::LIST_SUBJECT, Some(id.as_str())),
-        };
-        let mut query = sqlx::query_as::<_, Row>(statement)
-            .bind(before.unwrap_or(i64::MAX))
-            .bind(i64::from(limit.min(MOST)));
-        if let Some(value) = value {
-            query = query.bind(value);
-        }
-        let mut entries = Vec::new();
-        for row in query.fetch_all(&self.pool).await? {
-            entries.push(self.entry(row).await?);
-        }
-        Ok(entries)
+        list(&self.pool, filter, before, limit).await
     }
+}
 
-    async fn entry(&self, row: Row) -> Result<Entry, StoreError> {
-        let committed: BTreeMap<String, Value> =
-            serde_json::from_str(&row.commitments).unwrap_or_default();
-        let mut personal: BTreeMap<String, PersonalValue> = committed
-            .into_keys()
-            .map(|field| (field, PersonalValue::Erased))
-            .collect();
-        let stored: Vec<StoredValue> = sqlx::query_as(statements::VALUES_OF_ROW)
-            .bind(row.seq)
-            .fetch_all(&self.pool)
-            .await?;
-        for value in stored {
-            personal.insert(value.field, PersonalValue::Known(value.value));
-        }
-        let details = serde_json::from_str(&row.details).unwrap_or(Value::String(row.details));
-        let (seq, at, kind, about, hash) = (row.seq, row.at, row.kind, row.about, row.hash);
-        Ok(Entry {
-            seq,
-            at,
-            kind,
-            about,
-            details,
-            personal,
-            hash,
-        })
+/// The newest records that `filter` lets through, newest first: those before number `before` (the
+/// `seq` of the last one seen), at most `limit` (and never more than 500). Needs no key and shows a
+/// ledger that has been tampered with, too.
+pub async fn list(
+    pool: &database::Pool,
+    filter: &Filter,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<Entry>, StoreError> {
+    let (statement, value) = match filter {
+        Filter::Everything => (statements::LIST, None),
+        Filter::About(id) => (statements::LIST_ABOUT, Some(id.as_str())),
+        Filter::Kind(kind) => (statements::LIST_KIND, Some(kind.as_str())),
+        Filter::Actor(id) => (statements::LIST_ACTOR, Some(id.as_str())),
+        Filter::Subject(id) => (statements::LIST_SUBJECT, Some(id.as_str())),
+    };
+    let mut query = sqlx::query_as::<_, Row>(statement)
+        .bind(before.unwrap_or(i64::MAX))
+        .bind(i64::from(limit.min(MOST)));
+    if let Some(value) = value {
+        query = query.bind(value);
     }
+    let mut entries = Vec::new();
+    for row in query.fetch_all(pool).await? {
+        entries.push(entry(pool, row).await?);
+    }
+    Ok(entries)
+}
+
+async fn entry(pool: &database::Pool, row: Row) -> Result<Entry, StoreError> {
+    let committed: BTreeMap<String, Value> =
+        serde_json::from_str(&row.commitments).unwrap_or_default();
+    let mut personal: BTreeMap<String, PersonalValue> = committed
+        .into_keys()
+        .map(|field| (field, PersonalValue::Erased))
+        .collect();
+    let stored: Vec<StoredValue> = sqlx::query_as(statements::VALUES_OF_ROW)
+        .bind(row.seq)
+        .fetch_all(pool)
+        .await?;
+    for value in stored {
+        personal.insert(value.field, PersonalValue::Known(value.value));
+    }
+    let details = serde_json::from_str(&row.details).unwrap_or(Value::String(row.details));
+    let (seq, at, kind, about, hash) = (row.seq, row.at, row.kind, row.about, row.hash);
+    Ok(Entry {
+        seq,
+        at,
+        kind,
+        about,
+        details,
+        personal,
+        hash,
+    })
 }
 
 /// A personal value as it is stored.

@@ -28,7 +28,7 @@ pub(crate) use chain::digest;
 pub use event::{Event, EventKind, PersonalField};
 pub use head::Head;
 pub use key::{KeyError, LedgerKey, VerifyingKey};
-pub use list::{Entry, Filter, PersonalValue};
+pub use list::{Entry, Filter, PersonalValue, list};
 pub use open::OpenError;
 pub use verify::{Broken, Verified, verify};
 

@@ -1,7 +1,7 @@
 //! Opening, appending, listing.
 
 use ambient::Random;
-use impersonation::ledger::{Event, EventKind, Filter, OpenError, verify};
+use impersonation::ledger::{Event, EventKind, Filter, OpenError, list, verify};
 use impersonation::{Ledger, LedgerKey};
 
 use crate::house::{House, NOON};
@@ -123,6 +123,25 @@ async fn a_ledger_longer_than_a_page_verifies_and_a_bad_row_on_a_later_page_is_n
         .meddle("UPDATE ledger SET about = X'FF' WHERE seq = 2050")
         .await;
     assert_eq!(house.verify().await.unwrap_err().seq, Some(2_050));
+}
+
+#[tokio::test]
+async fn a_ledger_that_was_tampered_with_can_still_be_looked_at() {
+    let house = House::new().await;
+    house.start("b1", "user_ann").await.unwrap();
+    house.meddle("DELETE FROM ledger_head").await;
+    house
+        .meddle("UPDATE ledger SET details = '{', commitments = '', kind = '?' WHERE seq = 1")
+        .await;
+    let entries = list(&house.pool, &Filter::Everything, None, 10)
+        .await
+        .unwrap();
+    assert_eq!(entries.len(), 2);
+    assert_eq!(
+        (entries[1].kind.as_str(), entries[1].details.as_str()),
+        ("?", Some("{"))
+    );
+    assert_eq!(entries[1].personal["actor_id"].words(), "user_sue");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod ending;
 mod erasure;
 mod failures;
 mod fake;
+mod forging;
 mod house;
 mod interleavings;
 mod ledger;
