@@ -34,7 +34,7 @@ pub enum TransportError {
     /// No whole answer within the limit.
     #[error("Clerk did not answer in time")]
     Timeout,
-    /// The answer broke off.
+    /// The connection broke before the answer was whole, or what came was no HTTP.
     #[error("Clerk's answer broke off: {0}")]
     Interrupted(String),
     /// The answer was larger than anything Clerk sends.

@@ -55,10 +55,10 @@ impl Transport for Network {
 fn failure(error: reqwest::Error) -> TransportError {
     if error.is_timeout() {
         TransportError::Timeout
-    } else if error.is_body() || error.is_decode() {
-        TransportError::Interrupted(words(error))
-    } else {
+    } else if error.is_connect() || error.is_builder() {
         TransportError::Unreachable(words(error))
+    } else {
+        TransportError::Interrupted(words(error))
     }
 }
 

@@ -1,0 +1,12 @@
+//! The crate from outside: over a real router, in process and over a real port.
+
+mod backend_client;
+mod frontend_client;
+mod lenient_reading;
+mod publishable_keys;
+mod refusals;
+mod session_tokens;
+mod support;
+mod tickets;
+mod transports;
+mod wire_shapes;
