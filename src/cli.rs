@@ -18,6 +18,7 @@ pub struct Cli {
 
 /// Where the configuration and the data are.
 #[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Place")]
 pub struct Place {
     /// Where databases and keys are kept [default: ./data]
     #[arg(long, global = true, value_name = "DIR")]

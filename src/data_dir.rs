@@ -41,6 +41,11 @@ impl DataDir {
         self.0.join("demo-sign-in.txt")
     }
 
+    /// Locked by a running `serve`.
+    pub fn lock(&self) -> PathBuf {
+        self.0.join("serve.lock")
+    }
+
     /// What a running `serve` listens on.
     pub fn runtime(&self) -> PathBuf {
         self.0.join("runtime.json")
@@ -117,12 +122,26 @@ fn create_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
+/// Opens a private file for writing, which is made if it is not there.
+pub fn open_private(path: &Path) -> io::Result<fs::File> {
+    private(
+        fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false),
+    )
+    .open(path)
+}
+
 fn create_private(path: &Path) -> io::Result<fs::File> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    private(fs::OpenOptions::new().write(true).create_new(true)).open(path)
+}
+
+/// What these options create is readable by its owner alone.
+fn private(options: &mut fs::OpenOptions) -> &mut fs::OpenOptions {
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
 }
 
 #[cfg(test)]

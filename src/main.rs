@@ -14,7 +14,7 @@ mod moment;
 mod output;
 mod passwords;
 mod roles;
-mod runtime_file;
+mod runtime;
 mod shutdown;
 mod site;
 mod wiring;

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::data_dir::DataDir;
 use crate::output;
-use crate::runtime_file::{Runtime, ServedProvider};
+use crate::runtime::{Runtime, ServedProvider};
 
 /// Prints one shell assignment a line, for the provider that is being served now.
 pub fn run(config: &Config) -> anyhow::Result<()> {

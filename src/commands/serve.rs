@@ -15,7 +15,7 @@ use crate::instance::Instance;
 use crate::listen;
 use crate::logging;
 use crate::output;
-use crate::runtime_file::Runtime;
+use crate::runtime::{Claim, Runtime};
 use crate::shutdown::{GRACE, Shutdown};
 use crate::wiring;
 
@@ -64,10 +64,44 @@ impl Args {
 pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
     logging::start(&config.log)?;
     let shutdown = Shutdown::on_signal()?;
-    let (clock, random) = (Clock::system(), Random::from_os());
     let data = DataDir::new(&config.data.dir);
     data.prepare()?;
+    let claim = Claim::new(&data)?;
+    let Served {
+        doors,
+        console,
+        pools,
+    } = tokio::select! {
+        served = open(&config, &args, &data, &claim) => served?,
+        () = shutdown.clone().wait() => return Ok(()),
+    };
+    let result = serve(doors, console, shutdown).await;
+    for pool in pools {
+        pool.close().await;
+    }
+    result
+}
 
+/// Everything that is needed to serve, and was announced.
+struct Served {
+    doors: Vec<Door>,
+    console: Console,
+    pools: Vec<database::Pool>,
+}
+
+/// An address and what is served there.
+struct Door {
+    listener: TcpListener,
+    router: Router,
+}
+
+async fn open(
+    config: &Config,
+    args: &Args,
+    data: &DataDir,
+    claim: &Claim,
+) -> anyhow::Result<Served> {
+    let (clock, random) = (Clock::system(), Random::from_os());
     // Addresses come first: the provider's keys name its real port, and a taken one stops the program
     // before it has made anything.
     let (listener, address) = listen::bind("the console", "--listen", config.server.listen).await?;
@@ -76,40 +110,36 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
     } else {
         let door =
             listen::bind("the provider", "--provider-listen", config.provider.listen).await?;
-        let instance = Instance::embedded(&config.provider, &data, door.1, &clock, &random).await?;
+        let instance = Instance::embedded(&config.provider, data, door.1, &clock, &random).await?;
         (instance, Some(door))
     };
     let demo = match &instance.provider {
         Some(provider) if !args.no_demo => {
             let role_path = &config.policy.role_path;
-            let seeding = Seeding {
+            Seeding {
                 provider,
-                data: &data,
+                data,
                 role_path,
                 clock: &clock,
                 random: &random,
-            };
-            seeding.run(args.demo_users).await?
+            }
+            .run(args.demo_users)
+            .await?
         }
         _ => Demo::None,
     };
-    let parts = wiring::parts(&config, &instance, &data, address, clock, random).await?;
-    let console_url = wiring::base_url(&config, address);
-    let runtime = Runtime::new(
-        &console_url,
-        &instance,
-        provider_door.as_ref().map(|door| door.1),
-    );
-    let pools = instance
-        .pool
-        .iter()
-        .chain([&parts.pool])
-        .cloned()
-        .collect::<Vec<_>>();
+    let parts = wiring::parts(config, &instance, data, address, clock, random).await?;
+    let pools = instance.pool.iter().chain([&parts.pool]).cloned().collect();
     let console = Console::new(parts);
     console.sweep().await;
 
-    let _runtime_file = runtime.write(&data)?;
+    let provider_address = provider_door.as_ref().map(|door| door.1);
+    let runtime = Runtime::new(
+        &wiring::base_url(config, address),
+        &instance,
+        provider_address,
+    );
+    claim.publish(&runtime)?;
     announce(&runtime, &instance, &demo)?;
     let mut doors = vec![Door {
         listener,
@@ -121,11 +151,11 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
             router: provider.router(),
         });
     }
-    let result = serve(doors, console, shutdown).await;
-    for pool in pools {
-        pool.close().await;
-    }
-    result
+    Ok(Served {
+        doors,
+        console,
+        pools,
+    })
 }
 
 /// Says where everything is and how to sign in.
@@ -142,12 +172,6 @@ fn announce(runtime: &Runtime, instance: &Instance, demo: &Demo) -> std::io::Res
         }
         Demo::None => Ok(()),
     }
-}
-
-/// An address and what is served there.
-struct Door {
-    listener: TcpListener,
-    router: Router,
 }
 
 /// Serves everything until the program is told to stop, then lets requests under way finish.

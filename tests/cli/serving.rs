@@ -51,6 +51,29 @@ fn a_data_directory_that_cannot_be_written_is_named() {
 }
 
 #[test]
+fn a_data_directory_that_another_program_serves_from_is_left_to_it() {
+    let place = Place::new();
+    let serving = place.serve(&["--no-demo"]);
+    let sentence = place
+        .run(&[
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--provider-listen",
+            "127.0.0.1:0",
+        ])
+        .failed();
+    let console = serving.value("Console");
+    assert!(
+        sentence.contains(&format!(
+            "in use by another `understudy serve` at {console}"
+        )),
+        "{sentence}"
+    );
+    place.run(&["env"]).succeeded();
+}
+
+#[test]
 fn env_without_a_provider_that_is_served_says_so() {
     let sentence = Place::new().run(&["env"]).failed();
     assert!(
