@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Rules that no lint knows.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. scripts/lib/say.sh
+broken=0
+rule() { # what it is about, what was found
+    [ -z "$2" ] && return
+    say "$1"
+    printf '%s\n' "$2" >&2
+    broken=1
+}
+# Leptos 0.8 writes both unescaped; one component each closes that.
+rule "a raw <textarea: use components/text_area.rs" \
+    "$(grep -rn '<textarea' app/src --include='*.rs' | grep -v '^app/src/components/text_area.rs' || true)"
+rule "a raw <Title: use components/page_title.rs" \
+    "$(grep -rn '<Title' app/src --include='*.rs' | grep -v '^app/src/components/page_title.rs' || true)"
+# The policy of pages forbids inline style.
+rule "an inline style: use a class" "$(grep -rnE 'style=|style:' app/src --include='*.rs' || true)"
+# Ports are reached through their traits: the layers above the transport know no provider.
+rule "the embedded provider is named above the transport" \
+    "$(grep -rnE '\bprovider::' app/src crates/impersonation/src server/src --include='*.rs' || true)"
+exit $broken
