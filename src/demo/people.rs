@@ -22,11 +22,8 @@ pub fn people(seed: u64) -> impl Iterator<Item = DemoPerson> {
     let random = Random::seeded(seed);
     let mut namesakes: HashMap<String, u32> = HashMap::new();
     std::iter::repeat_with(move || {
-        let language = pick(&random, &LANGUAGES);
-        let (given, family) = (
-            pick(&random, &language.given),
-            pick(&random, &language.family),
-        );
+        let (given, family) = pick(&random, &LANGUAGES);
+        let (given, family) = (name_of(&random, given), name_of(&random, family));
         let domain = pick(&random, &DOMAINS);
         let local = format!("{}.{}", spelled(given), spelled(family));
         let namesake = namesakes.entry(local.clone()).or_default();
@@ -43,10 +40,14 @@ pub fn people(seed: u64) -> impl Iterator<Item = DemoPerson> {
     })
 }
 
-fn pick<'a, T>(random: &Random, choices: &'a [T]) -> &'a T {
+fn name_of<'a>(random: &Random, names: &'a str) -> &'a str {
+    pick(random, &names.split(' ').collect::<Vec<_>>())
+}
+
+fn pick<T: Copy>(random: &Random, choices: &[T]) -> T {
     let number = u32::from_le_bytes(random.bytes::<4>());
     let number = usize::try_from(number).expect("a machine of 32 bits or more");
-    &choices[number % choices.len()]
+    choices[number % choices.len()]
 }
 
 #[cfg(test)]

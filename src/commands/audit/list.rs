@@ -1,10 +1,7 @@
-use ambient::{Clock, Random};
-use impersonation::Ledger;
-use impersonation::ledger::{Entry, Filter};
+use database::Pool;
+use impersonation::ledger::{self, Entry, Filter, PersonalValue};
 
-use super::Store;
-use crate::moment;
-use crate::output;
+use crate::{moment, output};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -19,17 +16,9 @@ pub struct Args {
     about: Option<String>,
 }
 
-pub async fn run(store: Store, args: Args) -> anyhow::Result<()> {
-    let ledger = Ledger::open(
-        store.pool,
-        &store.instance,
-        store.key,
-        Clock::system(),
-        Random::from_os(),
-    )
-    .await?;
+pub async fn run(pool: &Pool, args: Args) -> anyhow::Result<()> {
     let filter = args.about.map_or(Filter::Everything, Filter::About);
-    for entry in ledger.list(&filter, args.before, args.limit).await? {
+    for entry in ledger::list(pool, &filter, args.before, args.limit).await? {
         output::line(line(&entry))?;
     }
     Ok(())
@@ -46,7 +35,10 @@ fn line(entry: &Entry) -> String {
         about.clone(),
     ];
     for (field, value) in &entry.personal {
-        words.push(format!("{field}={:?}", value.words()));
+        words.push(match value {
+            PersonalValue::Known(value) => format!("{field}={value:?}"),
+            PersonalValue::Erased => format!("{field} erased"),
+        });
     }
     for (name, value) in entry.details.as_object().into_iter().flatten() {
         match value.as_str() {
@@ -55,4 +47,45 @@ fn line(entry: &Entry) -> String {
         }
     }
     words.join("  ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_reason_can_neither_forge_a_line_nor_command_the_terminal() {
+        let known = |text: &str| PersonalValue::Known(text.to_owned());
+        let entry = Entry {
+            seq: 7,
+            at: 1_795_434_005_999,
+            kind: "impersonation.started".to_owned(),
+            about: "imp_1".to_owned(),
+            details: json!({ "minutes": 15, "rule": "x" }),
+            personal: BTreeMap::from([
+                ("email".to_owned(), PersonalValue::Erased),
+                (
+                    "reason".to_owned(),
+                    known("broken\n     8  forged \u{1b}[2J"),
+                ),
+            ]),
+            hash: String::new(),
+        };
+        let line = line(&entry);
+        assert_eq!(line.lines().count(), 1);
+        assert!(!line.contains('\u{1b}'), "{line:?}");
+        assert!(
+            line.starts_with("     7  2026-11-23 11:40:05 UTC  impersonation.started"),
+            "{line}"
+        );
+        assert!(line.ends_with(r#"minutes=15  rule="x""#), "{line}");
+        assert!(
+            line.contains(r#"email erased  reason="broken\n     8  forged"#),
+            "{line}"
+        );
+    }
 }

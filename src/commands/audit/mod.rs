@@ -3,55 +3,39 @@
 mod list;
 mod verify;
 
-use anyhow::{Context as _, ensure};
-use impersonation::LedgerKey;
+use anyhow::ensure;
+use database::{Pool, Schema};
 
-use crate::binding;
 use crate::config::Config;
 use crate::data_dir::DataDir;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Print records, the newest first
+    /// Print records, the newest first; shows what is stored, whatever became of it
     List(list::Args),
     /// Check every row against the signed head; fails and names the first bad row
     Verify(verify::Args),
 }
 
 pub async fn run(config: Config, command: Command) -> anyhow::Result<()> {
-    let store = Store::open(&DataDir::new(&config.data.dir)).await?;
-    match command {
-        Command::List(args) => list::run(store, args).await,
-        Command::Verify(args) => verify::run(store, &args).await,
-    }
+    let data = DataDir::new(&config.data.dir);
+    let pool = open(&data).await?;
+    let result = match command {
+        Command::List(args) => list::run(&pool, args).await,
+        Command::Verify(args) => verify::run(&pool, &data, &args).await,
+    };
+    pool.close().await;
+    result
 }
 
-/// The ledger's database and its key, both of which must be there already: an empty ledger made on
-/// the spot would be in order and say nothing about the one that was meant.
-struct Store {
-    pool: database::Pool,
-    key: LedgerKey,
-    /// The instance whose ledger it is.
-    instance: String,
-}
-
-impl Store {
-    async fn open(data: &DataDir) -> anyhow::Result<Self> {
-        let path = data.console_database();
-        let missing = || {
-            let place = data.path().display();
-            format!(
-                "There is no ledger in {place}; `understudy serve` begins it, --data-dir says where it is"
-            )
-        };
-        ensure!(path.is_file(), missing());
-        let instance = binding::of(data)?.with_context(missing)?;
-        let key = LedgerKey::load(&data.ledger_key())?;
-        let pool = database::open(&path, database::Schema::Console).await?;
-        Ok(Self {
-            pool,
-            key,
-            instance,
-        })
-    }
+/// Opens the ledger's database, which must be there already: an empty ledger made on the spot would
+/// be in order and say nothing about the one that was meant.
+async fn open(data: &DataDir) -> anyhow::Result<Pool> {
+    let path = data.console_database();
+    ensure!(
+        path.is_file(),
+        "There is no ledger in {}; `understudy serve` begins it, --data-dir says where it is",
+        data.path().display()
+    );
+    Ok(database::open(&path, Schema::Console).await?)
 }

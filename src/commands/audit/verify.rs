@@ -1,11 +1,10 @@
-use ambient::{Clock, Random};
 use anyhow::{Context as _, ensure};
-use impersonation::Ledger;
-use impersonation::ledger::{Filter, Head};
+use database::Pool;
+use impersonation::LedgerKey;
+use impersonation::ledger::{self, Filter, Head};
 
-use super::Store;
-use crate::moment;
-use crate::output;
+use crate::data_dir::DataDir;
+use crate::{moment, output};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -14,43 +13,35 @@ pub struct Args {
     key: Option<String>,
 }
 
-pub async fn run(store: Store, args: &Args) -> anyhow::Result<()> {
-    let fingerprint = store.key.fingerprint();
+pub async fn run(pool: &Pool, data: &DataDir, args: &Args) -> anyhow::Result<()> {
+    let key = LedgerKey::load(&data.ledger_key())?.verifying_key();
+    let fingerprint = key.fingerprint();
     if let Some(pinned) = &args.key {
         ensure!(
             pinned.trim().eq_ignore_ascii_case(&fingerprint),
             "The ledger's key has the fingerprint {fingerprint} and not the given one: somebody replaced it, or this is another ledger"
         );
     }
-    let verified = impersonation::ledger::verify(&store.pool, &store.key.verifying_key())
+    let verified = ledger::verify(pool, &key)
         .await
         .context("The ledger is not as it was written")?;
-    let head = verified.head.clone();
-    let since = written(store, &head).await?;
+    let last = last_row(pool, &verified.head).await?;
     output::line(format_args!(
         "Verified  {} rows, {} values erased",
         verified.rows, verified.erased
     ))?;
-    output::line(format_args!("Instance  {}", head.label))?;
-    output::line(format_args!("Head      {since}, {}", head.hash))?;
+    output::line(format_args!(
+        "Instance  {}",
+        output::printable(&verified.head.label)
+    ))?;
+    output::line(format_args!("Head      {last}, {}", verified.head.hash))?;
     output::line(format_args!("Key       {fingerprint}"))?;
     Ok(())
 }
 
-/// When the row that the head signs was written.
-async fn written(store: Store, head: &Head) -> anyhow::Result<String> {
-    let ledger = Ledger::open(
-        store.pool,
-        &head.label,
-        store.key,
-        Clock::system(),
-        Random::from_os(),
-    )
-    .await?;
-    // Another row may have followed since; the one that was verified is the one to name.
-    let rows = ledger
-        .list(&Filter::Everything, Some(head.seq + 1), 1)
-        .await?;
+/// Which row the head signs, and when it was written. Another may have followed since.
+async fn last_row(pool: &Pool, head: &Head) -> anyhow::Result<String> {
+    let rows = ledger::list(pool, &Filter::Everything, Some(head.seq + 1), 1).await?;
     Ok(match rows.first() {
         Some(row) => format!("row {} of {}", row.seq, moment::utc(row.at)),
         None => "no row yet".to_owned(),
