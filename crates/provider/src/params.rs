@@ -6,6 +6,14 @@ use serde_json::{Map, Value};
 
 use crate::errors::ApiError;
 
+/// What a request does to a text.
+pub(crate) enum TextChange {
+    /// It was not mentioned.
+    Keep,
+    /// It is set, or cleared.
+    To(Option<String>),
+}
+
 /// The fields of a body, JSON or form. A handler takes what it knows and then calls
 /// [`Params::finish`]: what is left over is unknown, and refused.
 #[derive(Default)]
@@ -25,9 +33,12 @@ impl Params {
     /// Fields of a form are text; an empty one stands for null, as Clerk's packages write it.
     pub(crate) fn from_form(body: &[u8]) -> Self {
         let fields = url::form_urlencoded::parse(body);
-        let value = |text: Cow<'_, str>| match text.is_empty() {
-            true => Value::Null,
-            false => Value::String(text.into_owned()),
+        let value = |text: Cow<'_, str>| {
+            if text.is_empty() {
+                Value::Null
+            } else {
+                Value::String(text.into_owned())
+            }
         };
         Self(
             fields
@@ -55,15 +66,13 @@ impl Params {
         text.ok_or_else(|| ApiError::param_nil(name))
     }
 
-    /// A field that can be set to null to clear it: `None` when absent, `Some(None)` when null.
-    pub(crate) fn clearable_text(
-        &mut self,
-        name: &str,
-    ) -> Result<Option<Option<String>>, ApiError> {
-        if !self.0.contains_key(name) {
-            return Ok(None);
+    /// A field that may be absent, and that null clears.
+    pub(crate) fn text_change(&mut self, name: &str) -> Result<TextChange, ApiError> {
+        if self.0.contains_key(name) {
+            self.text(name).map(TextChange::To)
+        } else {
+            Ok(TextChange::Keep)
         }
-        self.text(name).map(Some)
     }
 
     pub(crate) fn texts(&mut self, name: &str) -> Result<Option<Vec<String>>, ApiError> {

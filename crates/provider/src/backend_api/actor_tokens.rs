@@ -29,11 +29,8 @@ pub(super) async fn create(
         IMPERSONATION_SECONDS,
     )?;
     body.finish()?;
-    if !actor
-        .get("sub")
-        .and_then(Value::as_str)
-        .is_some_and(|sub| !sub.is_empty())
-    {
+    let impersonator = actor.get("sub").and_then(Value::as_str);
+    if impersonator.is_none_or(str::is_empty) {
         return Err(ApiError::param_value(
             "actor",
             "an object with the id of the impersonator in 'sub'",

@@ -32,13 +32,12 @@ pub(super) async fn create(
 ) -> Result<Answer<Client>, ApiError> {
     body.finish()?;
     let mut transaction = database::begin_write(&provider.pool).await?;
-    let row = match caller.client {
-        Some(row) => row,
-        None => {
-            let row = fresh(&provider);
-            clients::insert(&mut *transaction, &row).await?;
-            row
-        }
+    let row = if let Some(row) = caller.client {
+        row
+    } else {
+        let row = fresh(&provider);
+        clients::insert(&mut *transaction, &row).await?;
+        row
     };
     let client = views::client(&provider, &mut transaction, &row, caller.azp.as_deref()).await?;
     transaction.commit().await?;

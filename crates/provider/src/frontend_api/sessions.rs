@@ -32,7 +32,7 @@ pub(super) async fn touch(
     FormBody(mut body): FormBody,
 ) -> Result<Answer<ClientSession>, ApiError> {
     no_organization(
-        body.text("active_organization_id")?,
+        body.text("active_organization_id")?.as_deref(),
         "active_organization_id",
     )?;
     body.ignore(&["intent"]);
@@ -68,7 +68,7 @@ pub(super) async fn tokens(
     caller: Caller,
     FormBody(mut body): FormBody,
 ) -> Result<Json<Token>, ApiError> {
-    no_organization(body.text("organization_id")?, "organization_id")?;
+    no_organization(body.text("organization_id")?.as_deref(), "organization_id")?;
     // What Clerk's packages say about the tab and their last token changes nothing here.
     body.ignore(&["tab_state", "token", "force_origin"]);
     body.finish()?;
@@ -156,7 +156,7 @@ async fn answer(
     Ok(Answer::new(shown, Some(client)))
 }
 
-fn no_organization(asked: Option<String>, param: &str) -> Result<(), ApiError> {
+fn no_organization(asked: Option<&str>, param: &str) -> Result<(), ApiError> {
     match asked {
         None => Ok(()),
         Some(_) => Err(ApiError::param_not_found(param)),

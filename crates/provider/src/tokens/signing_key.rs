@@ -7,9 +7,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clerk::types::{Jwk, Jwks};
 use serde::Serialize;
 
-/// The `cat` of a session token among Clerk's token categories.
-const SESSION_CATEGORY: &str = "cl_B7d4PD111AAA";
-
 /// The instance's RSA key. Its id (`kid`) is the instance's.
 pub(crate) struct SigningKey {
     pair: KeyPair,
@@ -30,7 +27,7 @@ impl SigningKey {
     pub(crate) fn from_pkcs8(id: &str, der: &[u8]) -> Result<Self, KeyRejected> {
         let header = Header {
             alg: "RS256",
-            cat: SESSION_CATEGORY,
+            cat: clerk::SESSION_CATEGORY,
             kid: id,
             typ: "JWT",
         };

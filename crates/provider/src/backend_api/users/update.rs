@@ -5,7 +5,7 @@ use clerk::types::User;
 use super::create::password;
 use crate::body::JsonBody;
 use crate::errors::ApiError;
-use crate::params::Params;
+use crate::params::{Params, TextChange};
 use crate::store::sessions;
 use crate::users::{self, Found, reindex};
 use crate::{Provider, views};
@@ -48,15 +48,12 @@ pub(in crate::backend_api) async fn handler(
     Ok(Json(user))
 }
 
-/// A text that may be set, or cleared by null.
-type Text = Option<Option<String>>;
-
 struct Changes {
-    first_name: Text,
-    last_name: Text,
-    username: Text,
-    external_id: Text,
-    locale: Text,
+    first_name: TextChange,
+    last_name: TextChange,
+    username: TextChange,
+    external_id: TextChange,
+    locale: TextChange,
     primary_email_address_id: Option<String>,
     delete_self_enabled: Option<bool>,
     create_organization_enabled: Option<bool>,
@@ -65,11 +62,11 @@ struct Changes {
 impl Changes {
     fn read(body: &mut Params) -> Result<Self, ApiError> {
         Ok(Self {
-            first_name: body.clearable_text("first_name")?,
-            last_name: body.clearable_text("last_name")?,
-            username: body.clearable_text("username")?,
-            external_id: body.clearable_text("external_id")?,
-            locale: body.clearable_text("locale")?,
+            first_name: body.text_change("first_name")?,
+            last_name: body.text_change("last_name")?,
+            username: body.text_change("username")?,
+            external_id: body.text_change("external_id")?,
+            locale: body.text_change("locale")?,
             primary_email_address_id: body.text("primary_email_address_id")?,
             delete_self_enabled: body.flag("delete_self_enabled")?,
             create_organization_enabled: body.flag("create_organization_enabled")?,
@@ -85,11 +82,11 @@ impl Changes {
             ("locale", self.locale, &mut user.locale),
         ];
         for (param, change, kept) in texts {
-            if let Some(text) = change {
+            if let TextChange::To(text) = change {
                 *kept = users::name(param, text)?;
             }
         }
-        if let Some(text) = self.username {
+        if let TextChange::To(text) = self.username {
             user.username = users::username(text)?;
         }
         if let Some(id) = self.primary_email_address_id {

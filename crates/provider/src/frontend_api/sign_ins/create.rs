@@ -98,8 +98,8 @@ pub(super) fn named(
     user_id: Option<String>,
 ) -> SignInRow {
     SignInRow {
-        identifier,
         user_id,
+        identifier,
         ..fresh(provider, client)
     }
 }

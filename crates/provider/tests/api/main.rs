@@ -1,0 +1,15 @@
+//! The provider as its callers meet it: the whole router, a real database file, a clock that is moved.
+//!
+//! Every answer is held against Clerk's published API descriptions where those are at hand.
+
+mod actor_tokens;
+mod clients;
+mod edges;
+mod house;
+mod impersonations;
+mod instance;
+mod sessions;
+mod sign_ins;
+mod spec;
+mod user_search;
+mod users;
