@@ -1,5 +1,6 @@
 //! The HTML document around every page.
 
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 use leptos_router::components::{Route as Page, Router, Routes};
@@ -9,6 +10,9 @@ use crate::backend::{Backend, Visit};
 use crate::components::{Chrome, Problem};
 use crate::islands::SessionProvider;
 use crate::pages;
+
+/// Sets the theme that was chosen (`islands/theme_switch.rs`) before the first paint.
+const THEME: &str = "try{const t=JSON.parse(localStorage.getItem('theme'));if(t==='dark'||t==='light')document.documentElement.dataset.theme=t}catch{}";
 
 /// The whole document. Rendered at once, never streamed: forms and redirects must work without JavaScript.
 pub fn document() -> impl IntoView {
@@ -21,6 +25,7 @@ pub fn document() -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <script nonce=use_nonce()>{THEME}</script>
                 <HashedStylesheet options=options.clone() />
                 <AutoReload options=options.clone() />
                 <HydrationScripts options islands=true />

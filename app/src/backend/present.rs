@@ -72,11 +72,11 @@ pub fn impersonation(item: &Impersonation, now: Millis) -> ImpersonationItem {
             at: ended_at,
         }),
         State::Refused => Some(Fact {
-            words: "Refused".to_owned(),
+            words: "refused".to_owned(),
             at: ended_at,
         }),
         State::Failed => Some(Fact {
-            words: "Could not start".to_owned(),
+            words: "it could not be started".to_owned(),
             at: ended_at,
         }),
     };

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
-use super::Alert;
-use crate::backend::Visit;
+use crate::backend::{Backend, Visit};
 use crate::islands::{ImpersonationRegion, Ready, ThemeSwitch};
 use crate::routes::Route;
 use crate::session::Snapshot;
@@ -13,33 +13,63 @@ pub fn Chrome(
     children: Children,
 ) -> impl IntoView {
     let snapshot = use_context::<Snapshot>().unwrap_or_default();
-    let notice = use_context::<crate::backend::Backend>()
+    let notice = use_context::<Backend>()
         .and_then(|_| Visit::page().caller.flash)
         .filter(|flash| flash.form.is_empty())
-        .map(|flash| flash.message)
-        .unwrap_or_default();
-    let signed_in = snapshot.user.clone();
+        .map(|flash| view! { <p class="notice" role="status">{flash.message}</p> });
     let staff = snapshot.role.is_some();
+    let user = snapshot.user.map(|user| {
+        view! {
+            <a class="top-user" href=Route::Account.to_string()>
+                <bdi>{user.full_name}</bdi>
+            </a>
+        }
+    });
+    let pages = user.is_some().then(|| {
+        view! {
+            <nav class="nav" aria-label="Main">
+                <NavLink route=Route::Dashboard words="Dashboard" />
+                {staff
+                    .then(|| {
+                        view! {
+                            <NavLink route=Route::Users(None) words="Users" />
+                            <NavLink route=Route::Impersonations words="Impersonations" />
+                        }
+                    })}
+            </nav>
+        }
+    });
     view! {
-        <a class="skip" href="#content">"Skip to content"</a>
+        <a class="skip" href="#content">
+            "Skip to content"
+        </a>
         <ImpersonationRegion />
         <header class="top">
-            <a class="brand" href=Route::Dashboard.to_string()>"Understudy"</a>
-            <nav class="nav" aria-label="Main">
-                {staff.then(|| view! {
-                    <a href=Route::Users(None).to_string()>"Users"</a>
-                    <a href=Route::Impersonations.to_string()>"Impersonations"</a>
-                })}
-            </nav>
+            <a class="brand" href=Route::Dashboard.to_string()>
+                "Understudy"
+            </a>
+            {pages}
             <div class="top-end">
                 <ThemeSwitch />
-                {signed_in.map(|user| view! { <span class="top-user"><bdi>{user.full_name}</bdi></span> })}
+                {user}
             </div>
         </header>
         <main id="content" class="content" tabindex="-1">
-            <Alert message=notice />
+            {notice}
             {children()}
         </main>
         <Ready />
+    }
+}
+
+/// A link of the navigation, which says when one is there already.
+#[component]
+fn NavLink(route: Route, words: &'static str) -> impl IntoView {
+    let href = route.to_string();
+    let here = use_location().pathname.read_untracked().starts_with(&href);
+    view! {
+        <a href=href aria-current=here.then_some("page")>
+            {words}
+        </a>
     }
 }

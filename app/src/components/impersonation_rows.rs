@@ -28,8 +28,8 @@ fn Row(item: ImpersonationItem) -> impl IntoView {
     let end = match item.end {
         None => view! { <span class="badge badge-warning">"running"</span> }.into_any(),
         Some(end) => {
-            let at = end.at.map(|moment| view! { " " <Time moment /> });
-            view! { <span class="impersonation-end">{end.words} {at}</span> }.into_any()
+            let at = end.at.map(|moment| view! { "Ended " <Time moment /> ": " });
+            view! { {at} {end.words} "." }.into_any()
         }
     };
     view! {
@@ -38,10 +38,10 @@ fn Row(item: ImpersonationItem) -> impl IntoView {
                 <Person person=item.actor /> " acted as " <Person person=item.subject />
             </p>
             <p class="impersonation-text">
-                <bdi>{item.reason}</bdi> {item.case_reference.map(|case| view! { <span class="badge">{case}</span> })}
+                <bdi>{item.reason}</bdi> " " {item.case_reference.map(|case| view! { <span class="badge">{case}</span> })}
             </p>
             <p class="impersonation-when">
-                <Time moment=item.started /> ", " {item.minutes} " minutes at most. " {end}
+                "Started " <Time moment=item.started /> ", for " {item.minutes} " minutes at most. " {end}
             </p>
         </li>
     }

@@ -7,7 +7,8 @@ use super::browser;
 #[island]
 pub fn Ready() -> impl IntoView {
     Effect::new(|_| {
-        browser::mark_hydrated();
+        // After the effects of the islands before this one.
+        request_animation_frame(browser::mark_hydrated);
         browser::on_page_shown(|from_cache| {
             if from_cache {
                 browser::reload();

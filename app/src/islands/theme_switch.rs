@@ -3,19 +3,14 @@ use leptos::prelude::*;
 
 use super::browser;
 
-const PLACE: &str = "theme";
+/// Where the choice is kept. The document reads it before the first paint.
+pub const PLACE: &str = "theme";
 
 /// Light, dark, or as the system has it. The choice is kept in the browser and is nobody's secret.
 #[island]
 pub fn ThemeSwitch() -> impl IntoView {
     let theme = RwSignal::new(None::<String>);
-    let awake = RwSignal::new(false);
-    Effect::new(move |_| {
-        let chosen = LocalStorage::get::<String>(PLACE).ok();
-        browser::set_theme(chosen.as_deref());
-        theme.set(chosen);
-        awake.set(true);
-    });
+    Effect::new(move |_| theme.set(LocalStorage::get::<String>(PLACE).ok()));
     let turn = move |_| {
         let next = match theme.get_untracked().as_deref() {
             None => Some("dark"),
@@ -35,6 +30,9 @@ pub fn ThemeSwitch() -> impl IntoView {
         Some(_) => "Theme: light",
         None => "Theme: system",
     };
-    // Without the browser's help there is nothing to switch, so there is no switch.
-    view! { <button type="button" class="link-button" hidden=true prop:hidden=move || !awake.get() on:click=turn>{label}</button> }
+    view! {
+        <button type="button" class="link-button when-awake" on:click=turn>
+            {label}
+        </button>
+    }
 }
