@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-/// How long requests under way may take to finish once the program was told to stop.
-pub const GRACE: Duration = Duration::from_secs(10);
+/// How long requests under way may take to finish once the program was told to stop: less than the
+/// ten seconds after which supervisors commonly kill.
+pub const GRACE: Duration = Duration::from_secs(8);
 
 /// Becomes true once, when the program shall stop. Clones hear it too.
 #[derive(Clone)]

@@ -168,6 +168,23 @@ impl Serving {
     /// Asks for a path at the address of the line that begins with `whom`.
     #[track_caller]
     pub fn get(&self, whom: &str, path: &str) -> String {
+        self.ask(whom, "GET", path, "")
+    }
+
+    /// Tries to sign in with the provider, as a Clerk SDK does.
+    #[track_caller]
+    pub fn sign_in(&self, email: &str, password: &str) -> String {
+        let form = format!("strategy=password&identifier={email}&password={password}");
+        self.ask(
+            "Provider",
+            "POST",
+            "/v1/client/sign_ins?_is_native=1",
+            &form,
+        )
+    }
+
+    #[track_caller]
+    fn ask(&self, whom: &str, verb: &str, path: &str, form: &str) -> String {
         let host = self
             .value(whom)
             .strip_prefix("http://")
@@ -176,9 +193,11 @@ impl Serving {
         stream
             .set_read_timeout(Some(PATIENCE))
             .expect("a time limit");
+        let length = form.len();
         write!(
             stream,
-            "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+            "{verb} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAuthorization: \r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{form}"
         )
         .expect("is sent");
         let mut answer = String::new();

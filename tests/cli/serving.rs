@@ -123,6 +123,33 @@ fn the_first_start_prints_where_it_is_and_how_to_sign_in_and_later_ones_where_th
     assert_eq!(again.stop("INT"), Some(0));
 }
 
+#[test]
+fn what_was_printed_signs_in_until_another_password_is_set() {
+    let place = Place::new();
+    let mut serving = place.serve(&["--demo-users", "1"]);
+    serving.read_until(|line| line.starts_with("Lead"));
+    for word in ["Support", "Lead"] {
+        let (email, password) = serving.value(word).split_once("  ").expect("two words");
+        let answer = serving.sign_in(email, password);
+        assert!(
+            answer.starts_with("HTTP/1.1 200") && answer.contains(r#""status":"complete""#),
+            "{answer}"
+        );
+    }
+    let (email, password) = serving.value("Lead").split_once("  ").expect("two words");
+    let set = ["user", "password", email, "--password-stdin"];
+    place.run_with_input(&set, "another-password\n").succeeded();
+    assert!(
+        serving.sign_in(email, password).starts_with("HTTP/1.1 422"),
+        "the old one is void"
+    );
+    assert!(
+        serving
+            .sign_in(email, "another-password")
+            .starts_with("HTTP/1.1 200")
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn invariant_08_everything_in_the_data_directory_is_its_owners_alone() {

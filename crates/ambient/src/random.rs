@@ -7,7 +7,7 @@ use rand::{Rng, SeedableRng, TryRng};
 
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// A cryptographic random generator (ChaCha20). Clones draw from the same stream.
+/// A cryptographic random generator (`ChaCha20`). Clones draw from the same stream.
 #[derive(Clone)]
 pub struct Random(Arc<Mutex<ChaCha20Rng>>);
 
