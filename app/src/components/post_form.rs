@@ -16,6 +16,9 @@ pub fn PostForm(
     /// The form's class.
     #[prop(optional)]
     class: &'static str,
+    /// Called when it is sent.
+    #[prop(optional, into)]
+    sent: Option<Callback<()>>,
     /// Fields and buttons.
     children: Children,
 ) -> impl IntoView {
@@ -24,8 +27,12 @@ pub fn PostForm(
     let submit = move |event: SubmitEvent| {
         if pending.get_untracked() {
             event.prevent_default();
+            return;
         }
         pending.set(true);
+        if let Some(sent) = sent {
+            sent.run(());
+        }
     };
     view! {
         <form method="post" action=action class=class novalidate=true on:submit=submit>

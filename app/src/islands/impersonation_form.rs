@@ -1,6 +1,6 @@
-use gloo_storage::{SessionStorage, Storage as _};
 use leptos::prelude::*;
 
+use super::drafts;
 use crate::api::FieldError;
 use crate::components::{Alert, Button, Field, PostForm, Select, TextArea};
 use crate::session::use_auth;
@@ -47,19 +47,17 @@ pub fn ImpersonationForm(
     draft: Draft,
 ) -> impl IntoView {
     let session = use_auth().session_id.unwrap_or_default();
-    let place = format!("reason:{session}:{subject}");
     let reason = RwSignal::new(draft.reason.clone());
-    let kept = place.clone();
+    let [kept, written, sent] = [(); 3].map(|()| subject.clone());
     Effect::new(move |_| {
         if reason.read_untracked().is_empty()
-            && let Ok(text) = SessionStorage::get::<String>(&kept)
+            && let Some(text) = drafts::read(&kept)
         {
             reason.set(text);
         }
     });
     let typed = move |text: String| {
-        // A full or forbidden storage costs the draft, nothing else.
-        drop(SessionStorage::set(&place, &text));
+        drafts::keep(&written, &text);
         reason.set(text);
     };
     let hint = move || {
@@ -81,7 +79,7 @@ pub fn ImpersonationForm(
         .map(|minutes| (minutes.to_string(), format!("{minutes} minutes")))
         .collect::<Vec<_>>();
     view! {
-        <PostForm action="/api/start_impersonation" session class="form">
+        <PostForm action="/api/start_impersonation" session class="form" sent=move |()| drafts::forget(&sent)>
             <Alert message=draft.message.clone() />
             <input type="hidden" name="subject" value=subject />
             <input type="hidden" name="key" value=key />

@@ -2,6 +2,7 @@
 //! is woken in the browser.
 
 mod browser;
+mod drafts;
 mod impersonation_form;
 mod impersonation_region;
 mod ready;
