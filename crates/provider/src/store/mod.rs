@@ -9,6 +9,7 @@ pub(crate) mod email_addresses;
 pub(crate) mod instances;
 pub(crate) mod sessions;
 pub(crate) mod sign_ins;
+pub(crate) mod user_filter;
 pub(crate) mod user_list;
 pub(crate) mod user_search;
 pub(crate) mod users;

@@ -1,29 +1,9 @@
 use ambient::Millis;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::user_search::{anywhere, beginning_key, id_key, normalize, rarest_trigram};
+use super::user_filter::{UserFilter, push_exact, push_fields, push_texts};
+use super::user_search::{beginning_key, id_key, normalize, rarest_trigram};
 use super::users::UserRow;
-
-/// Which users to list or count; nothing set means all.
-#[derive(Default)]
-pub(crate) struct UserFilter {
-    /// A part of a name, a username or an address, or the beginning of an id.
-    pub(crate) query: Option<String>,
-    pub(crate) name: Option<String>,
-    pub(crate) username: Option<String>,
-    pub(crate) email: Option<String>,
-    /// Any of these ids; an empty list means any id.
-    pub(crate) ids: Vec<String>,
-    pub(crate) not_ids: Vec<String>,
-    pub(crate) emails: Vec<String>,
-    pub(crate) usernames: Vec<String>,
-    pub(crate) external_ids: Vec<String>,
-    pub(crate) banned: Option<bool>,
-    /// Column, whether after (else before), moment.
-    pub(crate) moments: Vec<(&'static str, bool, Millis)>,
-    /// The filter asks for something that no user of this provider has, such as a phone number.
-    pub(crate) nobody: bool,
-}
 
 /// The order of a list, by one column and then by id.
 #[derive(Clone, Copy)]
@@ -59,35 +39,50 @@ pub(crate) async fn list(
     filter: &UserFilter,
     page: &Page,
 ) -> sqlx::Result<Vec<UserRow>> {
-    let direction = if page.order.descending { "DESC" } else { "ASC" };
     let sources = sources(&mut *db, filter).await?;
-    let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM (");
+    page_of("", &sources, filter, page)
+        .build_query_as()
+        .fetch_all(db)
+        .await
+}
+
+/// One page from all sources, each read no further than the page needs.
+fn page_of(
+    prefix: &str,
+    sources: &[Source],
+    filter: &UserFilter,
+    page: &Page,
+) -> QueryBuilder<Sqlite> {
+    let Order { column, descending } = page.order;
+    let (direction, compare) = if descending {
+        ("DESC", "<")
+    } else {
+        ("ASC", ">")
+    };
+    let mut query = QueryBuilder::<Sqlite>::new(prefix);
+    query.push("SELECT * FROM (");
     for (nth, source) in sources.iter().enumerate() {
-        query.push(if nth == 0 {
-            "SELECT * FROM (SELECT u.*"
-        } else {
-            " UNION ALL SELECT * FROM (SELECT u.*"
-        });
+        query
+            .push(if nth == 0 { "" } else { " UNION ALL " })
+            .push("SELECT * FROM (SELECT u.*");
         push_source(&mut query, source, filter);
         // A search is read in the order of its keys, which is that of creation.
-        let by_key = page.order.column == "created_at" && !matches!(source, Source::Table);
+        let by_key = column == "created_at" && !matches!(source, Source::Table);
         let (table, id) = if by_key {
             ("k", "user_id")
         } else {
             ("u", "id")
         };
         if let Some((created_at, after_id)) = &page.after {
-            let compare = if page.order.descending { "<" } else { ">" };
             query.push(format!(
                 " AND ({table}.created_at, {table}.{id}) {compare} ("
             ));
             query
                 .push_bind(*created_at)
                 .push(", ")
-                .push_bind(after_id)
+                .push_bind(after_id.clone())
                 .push(")");
         }
-        let column = page.order.column;
         query.push(format!(
             " ORDER BY {table}.{column} {direction}, {table}.{id} {direction} LIMIT "
         ));
@@ -96,14 +91,13 @@ pub(crate) async fn list(
             .push(format!(") AS source_{nth}"));
     }
     query.push(format!(
-        ") AS sources ORDER BY {} {direction}, id {direction} LIMIT ",
-        page.order.column
+        ") AS sources ORDER BY {column} {direction}, id {direction} LIMIT "
     ));
     query
         .push_bind(page.limit)
         .push(" OFFSET ")
         .push_bind(page.offset);
-    query.build_query_as().fetch_all(db).await
+    query
 }
 
 pub(crate) async fn count(db: &mut SqliteConnection, filter: &UserFilter) -> sqlx::Result<i64> {
@@ -191,65 +185,72 @@ fn push_source(query: &mut QueryBuilder<Sqlite>, source: &Source, filter: &UserF
     push_exact(query, filter);
 }
 
-fn push_texts(query: &mut QueryBuilder<Sqlite>, columns: &[&str], needle: &str) {
-    // A short needle matches beginnings of names only, and the key has seen to that.
-    if needle.chars().count() < 3 {
-        query.push("1 = 1");
-        return;
-    }
-    for (nth, column) in columns.iter().enumerate() {
-        query
-            .push(if nth == 0 { "u." } else { " OR u." })
-            .push(column)
-            .push(" LIKE ");
-        query.push_bind(anywhere(needle)).push(" ESCAPE '\\'");
-    }
-}
+#[cfg(test)]
+mod tests {
+    use sqlx::Row as _;
 
-fn push_fields(query: &mut QueryBuilder<Sqlite>, filter: &UserFilter) {
-    let fields = [
-        ("search_name", &filter.name),
-        ("search_username", &filter.username),
-        ("search_email", &filter.email),
-    ];
-    for (column, text) in fields {
-        if let Some(needle) = text.as_deref().map(normalize) {
-            query
-                .push(format!(" AND u.{column} LIKE "))
-                .push_bind(anywhere(&needle));
-            query.push(" ESCAPE '\\'");
+    use super::*;
+
+    async fn plan(filter: &UserFilter, after: Option<(Millis, String)>) -> Vec<String> {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("provider.db");
+        let pool = database::open(&path, database::Schema::Provider)
+            .await
+            .unwrap();
+        let mut db = pool.acquire().await.unwrap();
+        let sources = sources(&mut db, filter).await.unwrap();
+        let order = Order {
+            column: "created_at",
+            descending: true,
+        };
+        let page = Page {
+            order,
+            limit: 10,
+            offset: 0,
+            after,
+        };
+        let mut query = page_of("EXPLAIN QUERY PLAN ", &sources, filter, &page);
+        let rows = query.build().fetch_all(&mut *db).await.unwrap();
+        rows.iter().map(|row| row.get("detail")).collect()
+    }
+
+    /// Every table is entered by an index that has the page's order, and what is sorted is
+    /// the page itself: what is read is bounded by the page and by the rarest trigram, not by the table.
+    #[tokio::test]
+    async fn no_page_of_the_newest_reads_or_sorts_the_whole_table() {
+        let text = |query: &str| UserFilter {
+            query: Some(query.to_owned()),
+            ..UserFilter::default()
+        };
+        for filter in [
+            UserFilter::default(),
+            text("a"),
+            text("an"),
+            text("ann"),
+            text("user_2abC9"),
+        ] {
+            for after in [None, Some((5, "user_x".to_owned()))] {
+                let plan = plan(&filter, after).await;
+                let by_table = plan
+                    .iter()
+                    .any(|step| step.contains(" u USING INDEX users_by_age"));
+                let by_key = plan
+                    .iter()
+                    .any(|step| step.starts_with("SEARCH k USING COVERING INDEX"));
+                assert!(by_table || by_key, "{plan:#?}");
+                assert!(
+                    !plan.iter().any(|step| step == "SCAN u" || step == "SCAN k"),
+                    "{plan:#?}"
+                );
+                let mut sorted = plan
+                    .iter()
+                    .zip(&plan[1..])
+                    .filter(|(_, step)| step.contains("TEMP B-TREE"));
+                assert!(
+                    sorted.all(|(what, _)| what.starts_with("SCAN source_")),
+                    "{plan:#?}"
+                );
+            }
         }
     }
-}
-
-fn push_exact(query: &mut QueryBuilder<Sqlite>, filter: &UserFilter) {
-    if filter.nobody {
-        query.push(" AND 1 = 0");
-    }
-    push_any(query, " AND u.id IN (", &filter.ids, ")");
-    push_any(query, " AND u.id NOT IN (", &filter.not_ids, ")");
-    push_any(query, " AND u.username IN (", &filter.usernames, ")");
-    push_any(query, " AND u.external_id IN (", &filter.external_ids, ")");
-    let by_email = " AND u.id IN (SELECT user_id FROM email_addresses WHERE email_address IN (";
-    push_any(query, by_email, &filter.emails, "))");
-    if let Some(banned) = filter.banned {
-        query.push(" AND u.banned = ").push_bind(i64::from(banned));
-    }
-    for (column, after, moment) in &filter.moments {
-        let compare = if *after { ">" } else { "<" };
-        query
-            .push(format!(" AND u.{column} {compare} "))
-            .push_bind(*moment);
-    }
-}
-
-fn push_any(query: &mut QueryBuilder<Sqlite>, before: &str, values: &[String], after: &str) {
-    if values.is_empty() {
-        return;
-    }
-    let mut list = query.push(before).separated(", ");
-    for value in values {
-        list.push_bind(value.clone());
-    }
-    query.push(after);
 }

@@ -5,7 +5,8 @@ use super::changes::{self, Found};
 use super::metadata::Metadata;
 use super::{NewPassword, NewUser, UserError, checks};
 use crate::Provider;
-use crate::store::user_list::{self, Order, Page, UserFilter};
+use crate::store::user_filter::UserFilter;
+use crate::store::user_list::{self, Order, Page};
 use crate::store::users::{self, UserRow};
 use crate::views;
 

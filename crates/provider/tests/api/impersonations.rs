@@ -177,9 +177,9 @@ async fn an_attempt_begun_before_the_impersonation_cannot_be_finished_inside_it(
     let ann = house.user("ann@example.com").await;
     house.user("bob@example.com").await;
     let mut device = Device::default();
-    let begin = [("identifier", "bob@example.com")];
+    let named = [("identifier", "bob@example.com")];
     let begun = device
-        .post(&house, "/v1/client/sign_ins", &begin)
+        .post(&house, "/v1/client/sign_ins", &named)
         .await
         .ok();
     let attempt = format!(

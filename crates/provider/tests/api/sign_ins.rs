@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 use crate::house::{Device, HOST, House, PASSWORD, START};
 
+type Form<'a> = &'a [(&'a str, &'a str)];
+
 const SIGN_INS: &str = "/v1/client/sign_ins";
 
 #[tokio::test]
@@ -34,6 +36,31 @@ async fn unknown_address_wrong_password_and_no_password_read_the_same() {
     assert_eq!(
         answers[0][0]["long_message"],
         "Email address or password is incorrect."
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_address_takes_the_time_of_a_wrong_password() {
+    let house = House::new().await;
+    house.user("ann@example.com").await;
+    let mut quickest = [std::time::Duration::MAX; 2];
+    for _ in 0..4 {
+        for (email, quickest) in ["ann@example.com", "nobody@example.com"]
+            .iter()
+            .zip(&mut quickest)
+        {
+            let begun = tokio::time::Instant::now();
+            Device::default()
+                .sign_in(&house, email, "not the password")
+                .await;
+            *quickest = begun.elapsed().min(*quickest);
+        }
+    }
+    let [known, unknown] = quickest;
+    // Without the decoy the unknown would be some twenty times as quick.
+    assert!(
+        unknown > known / 2 && known > unknown / 2,
+        "{known:?} and {unknown:?}"
     );
 }
 
@@ -140,7 +167,7 @@ async fn an_attempt_is_over_after_a_day() {
 #[tokio::test]
 async fn what_is_missing_or_unknown_is_named() {
     let house = House::new().await;
-    let cases: [(&[(&str, &str)], &str, &str); 6] = [
+    let cases: [(Form<'_>, &str, &str); 6] = [
         (
             &[("strategy", "password"), ("identifier", "a@b.c")],
             "form_param_missing",

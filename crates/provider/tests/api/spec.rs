@@ -71,7 +71,7 @@ pub(crate) fn check(method: &Method, uri: &Uri, status: StatusCode, body: &Value
         match responses.get(status.as_str()) {
             Some(response) => description.check_response(response, body),
             None if ANYWHERE.contains(&status.as_u16()) => {
-                description.check_named("ClerkErrors", body)
+                description.check_named("ClerkErrors", body);
             }
             None => panic!("{method} {uri} does not list status {status}: {body}"),
         }

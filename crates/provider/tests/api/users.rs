@@ -213,14 +213,14 @@ async fn a_change_names_what_it_changes_and_leaves_the_rest() {
     let house = House::new().await;
     let user = house.user("ann@example.com").await;
     let path = format!("{USERS}/{user}");
-    let patch = |body: Value| house.backend(Method::PATCH, &path, Some(body));
-    patch(json!({"public_metadata": {}}))
+    let change = |body: Value| house.backend(Method::PATCH, &path, Some(body));
+    change(json!({"public_metadata": {}}))
         .await
         .refused(422, "form_param_unknown");
-    patch(json!({"primary_email_address_id": "idn_foreign"}))
+    change(json!({"primary_email_address_id": "idn_foreign"}))
         .await
         .refused(422, "form_resource_not_found");
-    let changed = patch(json!({"first_name": "Anna", "last_name": null}))
+    let changed = change(json!({"first_name": "Anna", "last_name": null}))
         .await
         .ok();
     assert_eq!(
@@ -231,7 +231,7 @@ async fn a_change_names_what_it_changes_and_leaves_the_rest() {
         changed["email_addresses"][0]["email_address"],
         "ann@example.com"
     );
-    patch(json!({"password": "another good one"})).await.ok();
+    change(json!({"password": "another good one"})).await.ok();
     Device::default()
         .sign_in(&house, "ann@example.com", PASSWORD)
         .await

@@ -1,6 +1,6 @@
 use crate::errors::ApiError;
 use crate::query::Query;
-use crate::store::user_list::UserFilter;
+use crate::store::user_filter::UserFilter;
 
 /// Most values of one array.
 const MOST: usize = 100;
