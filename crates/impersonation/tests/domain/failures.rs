@@ -1,6 +1,7 @@
 //! The provider fails at each step: the failure is recorded, and what was made is taken back.
 
 use impersonation::{EndCause, StartError, State};
+use tokio::sync::Semaphore;
 
 use crate::fake::{Step, refusal, unreachable};
 use crate::house::House;
@@ -111,10 +112,8 @@ async fn a_ticket_that_can_no_longer_be_revoked_is_not_asked_about_for_ever() {
     assert_eq!(house.provider.asked(Step::RevokeTicket).len(), 1);
 }
 
-/// Holds a start at `step`, ends it meanwhile, and lets it go on.
-async fn ended_during(step: Step) -> (House, StartError) {
-    let house = House::new().await;
-    let gate = house.provider.hold(step);
+/// Ends a start that is held at `gate`, once it has come to `step`, and lets it go on.
+async fn ended_during(house: &House, step: Step, gate: &Semaphore) -> StartError {
     let (result, ()) = tokio::join!(house.start("b1", "user_ann"), async {
         while !house.provider.steps().contains(&step) {
             tokio::task::yield_now().await;
@@ -131,19 +130,30 @@ async fn ended_during(step: Step) -> (House, StartError) {
         assert_eq!(ended.impersonation.state, State::Failed);
         gate.add_permits(1);
     });
-    (house, result.unwrap_err())
+    result.unwrap_err()
 }
 
 #[tokio::test]
 async fn invariant_13_a_start_that_is_ended_under_way_opens_nothing_that_lasts() {
-    for step in [Step::CreateTicket, Step::RedeemTicket] {
-        let (house, error) = ended_during(step).await;
+    for (step, done) in [
+        (Step::CreateTicket, false),
+        (Step::RedeemTicket, false),
+        (Step::RedeemTicket, true),
+    ] {
+        let house = House::new().await;
+        let provider = &house.provider;
+        let gate = if done {
+            provider.hold_answer(step)
+        } else {
+            provider.hold(step)
+        };
+        let error = ended_during(&house, step, &gate).await;
         let StartError::Over(over) = error else {
-            panic!("{step:?}: {error:?}")
+            panic!("{step:?} {done}: {error:?}")
         };
         assert_eq!(over.state, State::Failed);
-        assert_eq!(house.provider.open_sessions(), 0, "{step:?}");
-        assert_eq!(house.provider.unspent_tickets(), 0, "{step:?}");
+        assert_eq!(provider.open_sessions(), 0, "{step:?} {done}");
+        assert_eq!(provider.unspent_tickets(), 0, "{step:?} {done}");
         assert_eq!(
             house.kinds().await,
             ["impersonation.attempted", "impersonation.failed"]

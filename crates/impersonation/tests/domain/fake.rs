@@ -27,6 +27,8 @@ struct Inner {
     orders: Vec<TicketOrder>,
     failing: BTreeMap<Step, ProviderError>,
     gates: BTreeMap<Step, Arc<Semaphore>>,
+    /// As `gates`, for the answer to what was done.
+    answers: BTreeMap<Step, Arc<Semaphore>>,
     /// Unspent tickets by actor token, with their secret.
     tickets: BTreeMap<String, String>,
     sessions: BTreeSet<String>,
@@ -80,6 +82,13 @@ impl Fake {
         gate
     }
 
+    /// Holds the answer to every call of `step`, which is done by then.
+    pub fn hold_answer(&self, step: Step) -> Arc<Semaphore> {
+        let gate = Arc::new(Semaphore::new(0));
+        self.inner().answers.insert(step, gate.clone());
+        gate
+    }
+
     pub fn open_sessions(&self) -> usize {
         self.inner().sessions.len()
     }
@@ -105,6 +114,33 @@ impl Fake {
             .failing
             .get(&step)
             .map_or(Ok(()), |error| Err(error.clone()))
+    }
+
+    fn open(&self, ticket: &Ticket) -> Result<OpenedSession, ProviderError> {
+        let mut inner = self.inner();
+        let known = inner.tickets.remove(&ticket.actor_token_id);
+        if known.as_ref() != Some(ticket.ticket.expose()) {
+            return Err(refusal(
+                400,
+                "ticket_invalid_code",
+                "This ticket is worthless.",
+            ));
+        }
+        let session_id = ticket.actor_token_id.replace("act", "sess");
+        let token = format!("CLIENT-{session_id}-SECRET");
+        inner.sessions.insert(session_id.clone());
+        inner.secrets.push(token.clone());
+        Ok(OpenedSession {
+            client_token: Secret::new(token),
+            session_id,
+        })
+    }
+
+    async fn answer(&self, step: Step) {
+        let gate = self.inner().answers.get(&step).cloned();
+        if let Some(gate) = gate {
+            gate.acquire().await.unwrap().forget();
+        }
     }
 }
 
@@ -132,23 +168,9 @@ impl IdentityProvider for Fake {
     async fn redeem_ticket(&self, ticket: &Ticket) -> Result<OpenedSession, ProviderError> {
         self.call(Step::RedeemTicket, &ticket.actor_token_id)
             .await?;
-        let mut inner = self.inner();
-        let known = inner.tickets.remove(&ticket.actor_token_id);
-        if known.as_ref() != Some(ticket.ticket.expose()) {
-            return Err(refusal(
-                400,
-                "ticket_invalid_code",
-                "This ticket is worthless.",
-            ));
-        }
-        let session_id = ticket.actor_token_id.replace("act", "sess");
-        let token = format!("CLIENT-{session_id}-SECRET");
-        inner.sessions.insert(session_id.clone());
-        inner.secrets.push(token.clone());
-        Ok(OpenedSession {
-            client_token: Secret::new(token),
-            session_id,
-        })
+        let opened = self.open(ticket)?;
+        self.answer(Step::RedeemTicket).await;
+        Ok(opened)
     }
 
     async fn revoke_ticket(&self, actor_token_id: &str) -> Result<(), ProviderError> {

@@ -2,6 +2,7 @@
 
 use impersonation::ledger::verify;
 use impersonation::{EndCause, LedgerKey};
+use sqlx::AssertSqlSafe;
 
 use crate::fake::Step;
 use crate::house::House;
@@ -59,6 +60,25 @@ async fn forged() -> (House, House) {
 
 /// Puts the forger's rows in the place of the house's.
 async fn put_in(house: &House, forger: &House) {
+    let all = "DELETE FROM main.ledger; DELETE FROM main.ledger_values; \
+               INSERT INTO main.ledger SELECT * FROM forged.ledger; \
+               INSERT INTO main.ledger_values SELECT * FROM forged.ledger_values";
+    with_forged(house, forger, all.to_owned()).await;
+}
+
+/// Puts one of the forger's rows in the place of the house's.
+async fn replace_row(house: &House, forger: &House, seq: i64) {
+    let one = format!(
+        "DELETE FROM main.ledger WHERE seq = {seq}; \
+         DELETE FROM main.ledger_values WHERE seq = {seq}; \
+         INSERT INTO main.ledger SELECT * FROM forged.ledger WHERE seq = {seq}; \
+         INSERT INTO main.ledger_values SELECT * FROM forged.ledger_values WHERE seq = {seq}"
+    );
+    with_forged(house, forger, one).await;
+}
+
+/// Runs SQL with the forger's database attached as `forged`.
+async fn with_forged(house: &House, forger: &House, sql: String) {
     let path = forger
         .directory
         .path()
@@ -71,14 +91,14 @@ async fn put_in(house: &House, forger: &House) {
         .execute(&mut *connection)
         .await
         .unwrap();
-    sqlx::raw_sql(
-        "DELETE FROM main.ledger; DELETE FROM main.ledger_values; \
-         INSERT INTO main.ledger SELECT * FROM forged.ledger; \
-         INSERT INTO main.ledger_values SELECT * FROM forged.ledger_values; DETACH DATABASE forged",
-    )
-    .execute(&mut *connection)
-    .await
-    .unwrap();
+    sqlx::raw_sql(AssertSqlSafe(sql))
+        .execute(&mut *connection)
+        .await
+        .unwrap();
+    sqlx::raw_sql("DETACH DATABASE forged")
+        .execute(&mut *connection)
+        .await
+        .unwrap();
 }
 
 fn other_key() -> LedgerKey {
@@ -94,6 +114,46 @@ async fn invariant_05_a_chain_written_anew_without_the_key_names_the_signed_row(
     let broken = broken(&house).await;
     assert_eq!(broken.seq, Some(9));
     assert!(broken.why.contains("written anew"), "{broken}");
+}
+
+#[tokio::test]
+async fn invariant_05_rows_properly_chained_behind_the_signed_one_are_named() {
+    let (_, forger) = forged().await;
+    let house = House::new().await;
+    for (browser, subject) in [("b1", "user_ann"), ("b2", "user_bob")] {
+        let id = house
+            .start(browser, subject)
+            .await
+            .unwrap()
+            .impersonation
+            .id;
+        house.clock.advance(1_000);
+        house
+            .impersonations
+            .end(&id, EndCause::Person)
+            .await
+            .unwrap();
+    }
+    put_in(&house, &forger).await;
+    assert_eq!(broken(&house).await.seq, Some(7));
+}
+
+#[tokio::test]
+async fn invariant_05_a_row_put_in_with_a_proper_hash_is_found_where_the_chain_breaks() {
+    // Both tell the same story up to row 6. A seventh that follows the sixth cannot be told from the
+    // real one by itself: the eighth does not follow it.
+    for (put, named) in [(7, 8), (8, 8)] {
+        let (house, forger) = forged().await;
+        let sixth = (
+            house.entries().await.swap_remove(5),
+            forger.entries().await.swap_remove(5),
+        );
+        assert_eq!(sixth.0, sixth.1);
+        replace_row(&house, &forger, put).await;
+        let broken = broken(&house).await;
+        assert_eq!(broken.seq, Some(named), "{broken}");
+        assert!(broken.why.contains("follow"), "{broken}");
+    }
 }
 
 #[tokio::test]

@@ -133,6 +133,21 @@ async fn a_store_that_dies_after_the_ticket_was_made_takes_everything_back() {
 }
 
 #[tokio::test]
+async fn a_ticket_that_cannot_be_noted_is_revoked_before_it_is_spent() {
+    let house = House::new().await;
+    house
+        .meddle(
+            "CREATE TRIGGER full BEFORE UPDATE ON impersonations WHEN NEW.state = 'ticket_minted' \
+         BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+        )
+        .await;
+    let error = house.start("b1", "user_ann").await.unwrap_err();
+    assert!(matches!(error, StartError::Store(_)), "{error:?}");
+    assert_eq!(house.provider.asked(Step::RevokeTicket), ["act_1"]);
+    assert_eq!(house.provider.asked(Step::RedeemTicket), [""; 0]);
+}
+
+#[tokio::test]
 async fn an_end_without_the_store_revokes_the_session_is_in_force_and_is_recorded_later() {
     let house = House::new().await;
     let id = house

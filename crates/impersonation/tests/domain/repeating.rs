@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use impersonation::{EndCause, StartError};
+use impersonation::{EndCause, StartError, StartForm, Started};
 
-use crate::fake::{Step, refusal};
-use crate::house::{House, form, sue};
+use crate::fake::{Step, person, refusal};
+use crate::house::{House, form, open_ledger, sue};
 
 #[tokio::test]
 async fn the_same_form_sent_again_gets_the_same_answer_and_spends_no_second_ticket() {
@@ -159,4 +159,82 @@ async fn a_form_whose_impersonation_is_over_does_not_start_it_again() {
     };
     assert_eq!(over.id, started.impersonation.id);
     assert_eq!(house.provider.orders().len(), 1);
+}
+
+#[tokio::test]
+async fn a_form_is_not_answered_with_what_another_person_was_told() {
+    let house = House::new().await;
+    house.start("b1", "user_lea").await.unwrap_err();
+    let customer = person("user_ann", None);
+    let refused = house
+        .impersonations
+        .start(&customer, "b1", false, &form("user_lea"))
+        .await;
+    let Err(StartError::Refused { rule, .. }) = refused else {
+        panic!("{refused:?}")
+    };
+    assert_eq!(rule.as_str(), "staff_only");
+    assert_eq!(
+        house.entries().await[1].personal["actor_id"].words(),
+        "user_ann"
+    );
+}
+
+/// Two processes on one store look the subject up at the same moment, each for one form.
+async fn two_processes(forms: [&StartForm; 2]) -> (House, [Result<Started, StartError>; 2]) {
+    let house = House::new().await;
+    let gate = house.provider.hold(Step::Person);
+    let ledger = open_ledger(&house.pool, house.directory.path(), &house.clock).await;
+    let other = house.over(house.pool.clone(), ledger, 4);
+    let actor = sue();
+    let (one, two, ()) = tokio::join!(
+        house.impersonations.start(&actor, "b1", false, forms[0]),
+        other.start(&actor, "b1", false, forms[1]),
+        async {
+            while house.provider.steps().len() < 2 {
+                tokio::task::yield_now().await;
+            }
+            gate.add_permits(2);
+        }
+    );
+    (house, [one, two])
+}
+
+#[tokio::test]
+async fn two_processes_with_one_form_spend_one_ticket() {
+    let form = form("user_ann");
+    let (house, results) = two_processes([&form, &form]).await;
+    assert_eq!(house.provider.orders().len(), 1);
+    assert_eq!(
+        house.kinds().await,
+        ["impersonation.attempted", "impersonation.started"]
+    );
+    // The slower one finds the other's attempt, under way or running.
+    let started = results
+        .iter()
+        .flatten()
+        .filter(|started| !started.already)
+        .count();
+    assert_eq!(started, 1, "{results:?}");
+    for error in results.into_iter().filter_map(Result::err) {
+        assert!(matches!(error, StartError::AlreadyRunning(_)), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn two_processes_with_two_forms_of_one_browser_session_start_one() {
+    let (house, results) = two_processes([&form("user_ann"), &form("user_bob")]).await;
+    assert_eq!(house.provider.orders().len(), 1);
+    assert_eq!(results.iter().flatten().count(), 1, "{results:?}");
+    let mut kinds = house.kinds().await;
+    kinds.sort();
+    assert_eq!(
+        kinds,
+        [
+            "impersonation.attempted",
+            "impersonation.refused",
+            "impersonation.started"
+        ]
+    );
+    house.verify().await.unwrap();
 }
