@@ -1,7 +1,9 @@
 //! The real program, run from a folder of its own.
 
 mod audit;
+mod browser;
 mod configuration;
+mod journey;
 mod program;
 mod serving;
 mod users;

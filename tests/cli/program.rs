@@ -63,6 +63,17 @@ impl Place {
         Said::from(child.wait_with_output().expect("the program ends"))
     }
 
+    /// The variables that `env` prints.
+    pub fn env(&self) -> Vec<(String, String)> {
+        let lines = self.run(&["env"]).succeeded();
+        let pairs = lines
+            .lines()
+            .map(|line| line.split_once('=').expect("an assignment"));
+        pairs
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
+    }
+
     /// Serves on free ports.
     pub fn serve(&self, args: &[&str]) -> Serving {
         let mut all = vec![

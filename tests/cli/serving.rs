@@ -1,7 +1,6 @@
 //! `understudy serve` and what goes with it: the printed lines, the demo, `env`, the ends.
 
 use std::net::TcpListener;
-use std::process::Command;
 
 use crate::program::{Place, Said, Serving};
 
@@ -232,28 +231,20 @@ fn a_killed_program_leaves_nothing_that_env_believes() {
     assert!(sentence.contains("Nothing is being served"), "{sentence}");
 }
 
-/// The variables that `env` prints, given to another program.
-fn with_env(command: &mut Command, env: &str) {
-    for line in env.lines() {
-        let (name, value) = line.split_once('=').expect("an assignment");
-        command.env(name, value);
-    }
-}
-
 #[test]
 fn another_console_works_over_the_network_on_what_env_prints() {
     let (near, far) = (Place::new(), Place::new());
     let mut serving = far.serve(&["--demo-users", "3"]);
     serving.read_until(|line| line.starts_with("Lead"));
-    let env = far.run(&["env"]).succeeded();
+    let env = far.env();
 
     let mut list = near.command(&["user", "list"]);
-    with_env(&mut list, &env);
+    list.envs(env.clone());
     let listed = Said::from(list.output().expect("the program runs")).succeeded();
     assert_eq!(listed.lines().count(), 5, "{listed}");
 
     let mut serve = near.command(&["serve", "--listen", "127.0.0.1:0"]);
-    with_env(&mut serve, &env);
+    serve.envs(env);
     let console = Serving::start(serve);
     assert_eq!(
         console.said.len(),
