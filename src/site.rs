@@ -21,7 +21,7 @@ pub fn options(configured: Option<&Path>) -> LeptosOptions {
     let site = Site::find(&root, folder.as_deref());
     if let Site::Missing = site {
         tracing::warn!(
-            "There is no compiled site in {}: pages work, but without style and script. `make build` makes it; server.site_root says where it is.",
+            "There is no compiled site of this program in {}: pages work, but without style and script. `make build` makes it; server.site_root says where it is.",
             root.display()
         );
     }
