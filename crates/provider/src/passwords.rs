@@ -86,6 +86,16 @@ impl Passwords {
         });
         Ok(task.await.map_err(|_| PasswordError::Lost)??)
     }
+
+    /// Takes all cores away from hashing until what is returned is dropped.
+    #[cfg(test)]
+    pub(crate) async fn occupy(&self) -> tokio::sync::OwnedSemaphorePermit {
+        let all = u32::try_from(self.permits.available_permits()).unwrap();
+        Arc::clone(&self.permits)
+            .acquire_many_owned(all)
+            .await
+            .unwrap()
+    }
 }
 
 /// Whether `digest` is an argon2id digest in PHC form that [`Passwords::verify`] can use.

@@ -3,6 +3,7 @@
 //! Every answer is held against Clerk's published API descriptions where those are at hand.
 
 mod actor_tokens;
+mod clerk_clients;
 mod clients;
 mod edges;
 mod house;

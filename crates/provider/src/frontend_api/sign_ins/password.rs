@@ -79,3 +79,49 @@ pub(super) async fn verified(
 fn normal(identifier: &str) -> String {
     identifier.trim().to_lowercase()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use ambient::{Clock, Random};
+
+    use super::*;
+    use crate::{NewPassword, NewUser, Settings};
+
+    /// Time itself would be a poor witness on a busy machine: here hashing is held up, and whoever
+    /// does not wait for it has not hashed.
+    #[tokio::test]
+    async fn an_unknown_address_and_one_without_a_password_do_the_work_of_a_wrong_password() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("provider.db");
+        let pool = database::open(&path, database::Schema::Provider)
+            .await
+            .unwrap();
+        let (clock, random) = (Clock::manual(0), Random::seeded(1));
+        let settings = Settings::new("127.0.0.1:3010");
+        let provider = Provider::open(pool, settings, clock, random).await.unwrap();
+        let password = Some(NewPassword::Plain("correct horse".to_owned()));
+        for (email, password) in [("ann@example.com", password), ("bare@example.com", None)] {
+            let email_addresses = vec![email.to_owned()];
+            let new = NewUser {
+                email_addresses,
+                password,
+                ..NewUser::default()
+            };
+            provider.users().create(new).await.unwrap();
+        }
+        let held = provider.passwords.occupy().await;
+        for email in ["ann@example.com", "bare@example.com", "nobody@example.com"] {
+            let user = users::find_by_identifier(&provider.pool, email)
+                .await
+                .unwrap();
+            let answer = verified(&provider, user, "wrong password".to_owned());
+            let waited = tokio::time::timeout(Duration::from_millis(20), answer).await;
+            assert!(waited.is_err(), "{email} was answered without hashing");
+        }
+        drop(held);
+        let refused = verified(&provider, None, "wrong password".to_owned()).await;
+        assert_eq!(refused.map(|user| user.id).unwrap_err().status, 422);
+    }
+}
