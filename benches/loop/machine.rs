@@ -1,0 +1,28 @@
+use std::fs;
+use std::thread::available_parallelism;
+
+/// What the figures were measured on.
+pub struct Machine {
+    pub processor: String,
+    pub cores: usize,
+    /// How many threads wanted to run in the last minute, before the benchmark added its own: above 0.5
+    /// somebody else was at work.
+    pub load: String,
+}
+
+impl Machine {
+    pub fn this() -> Self {
+        let first = |path: &str, find: fn(&str) -> Option<&str>| {
+            let text = fs::read_to_string(path).unwrap_or_default();
+            find(&text).unwrap_or("unknown").to_owned()
+        };
+        Self {
+            processor: first("/proc/cpuinfo", |text| {
+                let line = text.lines().find(|line| line.starts_with("model name"))?;
+                Some(line.split_once(':')?.1.trim())
+            }),
+            cores: available_parallelism().map_or(1, usize::from),
+            load: first("/proc/loadavg", |text| text.split(' ').next()),
+        }
+    }
+}
