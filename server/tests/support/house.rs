@@ -1,0 +1,184 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ambient::{Clock, Random};
+use axum::Router;
+use clerk::{BackendClient, FrontendClient};
+use database::{Pool, Schema};
+use impersonation::{Impersonations, Ledger, LedgerKey};
+use leptos::config::LeptosOptions;
+use provider::{NewUser, Provider};
+use server::{ClerkIdentity, Console, Parts};
+use tempfile::TempDir;
+use url::Url;
+
+use super::line::Line;
+use super::people::{PEOPLE, new_user};
+use super::{Browser, NOON, PASSWORD, PROVIDER, Plan};
+
+/// A running console, its provider and the people in it. End each test with [`House::close`], which
+/// holds the ledger against its signature.
+pub struct House {
+    pub directory: TempDir,
+    pub base_url: String,
+    pub console: Console,
+    pub router: Router,
+    pub provider: Provider,
+    pub clerk: BackendClient,
+    pub line: Line,
+    pub clock: Clock,
+    /// `console.db`.
+    pub pool: Pool,
+    /// `provider.db`.
+    pub provider_pool: Pool,
+    pub impersonations: Impersonations,
+    pub ledger: Ledger,
+    digest: String,
+    ids: BTreeMap<String, String>,
+    pub(super) closed: bool,
+}
+
+impl House {
+    pub async fn new() -> Self {
+        Self::with(Plan::default()).await
+    }
+
+    pub async fn with(plan: Plan) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let (clock, random) = (Clock::manual(NOON), Random::seeded(1));
+        let provider_pool = open(&directory, "provider.db", Schema::Provider).await;
+        let mut settings = provider::Settings::new(PROVIDER);
+        settings.single_session_mode = plan.single_session_mode;
+        let provider = Provider::open(
+            provider_pool.clone(),
+            settings,
+            clock.clone(),
+            random.clone(),
+        )
+        .await
+        .unwrap();
+        let line = Line::new(provider.router());
+        let url = Url::parse(&format!("http://{PROVIDER}")).unwrap();
+        let transport = Arc::new(line.clone());
+        let clerk = BackendClient::new(transport.clone(), url.clone(), provider.secret_key());
+        let frontend = FrontendClient::new(transport, url);
+
+        let pool = open(&directory, "console.db", Schema::Console).await;
+        let key = LedgerKey::load_or_create(&directory.path().join("ledger.key"), &random).unwrap();
+        let (label, at) = (provider.instance_id(), clock.clone());
+        let ledger = Ledger::open(pool.clone(), label, key, at, random.clone())
+            .await
+            .unwrap();
+        let identity = ClerkIdentity::new(clerk.clone(), frontend.clone(), "public_metadata.role");
+        let impersonations = Impersonations::new(
+            pool.clone(),
+            plan.policy,
+            Arc::new(identity.clone()),
+            ledger.clone(),
+            clock.clone(),
+            random.clone(),
+        );
+        let console = Console::new(Parts {
+            pool: pool.clone(),
+            backend: clerk.clone(),
+            frontend,
+            issuer: provider.issuer(),
+            identity,
+            impersonations: impersonations.clone(),
+            settings: server::Settings {
+                base_url: Url::parse(&plan.base_url).unwrap(),
+                instance: label.to_owned(),
+                audience: plan.audience,
+                leptos: site(&directory),
+            },
+            sealing_key: [7; 32],
+            clock: clock.clone(),
+            random,
+        });
+        let digest = provider.users().digest(PASSWORD).await.unwrap();
+        let mut house = Self {
+            router: console.router(),
+            base_url: plan.base_url,
+            directory,
+            console,
+            provider,
+            clerk,
+            line,
+            clock,
+            pool,
+            provider_pool,
+            impersonations,
+            ledger,
+            digest,
+            ids: BTreeMap::new(),
+            closed: false,
+        };
+        for (name, role) in PEOPLE {
+            house.add(name, new_user(name, role, &house.digest)).await;
+        }
+        house
+    }
+
+    /// Adds somebody like everybody else, but for what `change` does.
+    pub async fn add_like(&mut self, name: &str, change: impl FnOnce(&mut NewUser)) {
+        let mut new = new_user(name, None, &self.digest);
+        change(&mut new);
+        self.add(name, new).await;
+    }
+
+    async fn add(&mut self, name: &str, new: NewUser) {
+        let user = self.provider.users().create(new).await.unwrap();
+        self.ids.insert(name.to_owned(), user.id);
+        // So that nobody is as old as anybody else.
+        self.clock.advance(1);
+    }
+
+    /// The id of somebody.
+    pub fn id(&self, name: &str) -> &str {
+        &self.ids[name]
+    }
+
+    /// The path of somebody's page.
+    pub fn page_of(&self, name: &str) -> String {
+        format!("/users/{}", self.id(name))
+    }
+
+    /// A browser that has never been here.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self)
+    }
+
+    /// A browser in which somebody has just signed in.
+    pub async fn signed_in(&self, name: &str) -> Browser {
+        let mut browser = self.browser();
+        let answer = browser.sign_in(name, PASSWORD).await;
+        assert_eq!(answer.location(), "/dashboard", "{answer}");
+        browser
+    }
+
+    /// A browser in which `actor` has just begun to act as `subject`.
+    pub async fn acting(&self, actor: &str, subject: &str) -> Browser {
+        let mut browser = self.signed_in(actor).await;
+        browser.start(&self.page_of(subject)).await;
+        browser
+    }
+}
+
+async fn open(directory: &TempDir, name: &str, schema: Schema) -> Pool {
+    database::open(&directory.path().join(name), schema)
+        .await
+        .unwrap()
+}
+
+/// A compiled site of one stylesheet.
+fn site(directory: &TempDir) -> LeptosOptions {
+    let root = directory.path().join("site");
+    std::fs::create_dir_all(root.join("pkg")).unwrap();
+    std::fs::write(root.join("pkg/understudy.css"), "body { margin: 0 }").unwrap();
+    LeptosOptions::builder()
+        .output_name("understudy")
+        .site_root(root.display().to_string())
+        .site_pkg_dir("pkg")
+        .env(leptos::config::Env::PROD)
+        .build()
+}

@@ -1,0 +1,41 @@
+//! A console with people in it, and browsers that use it.
+
+mod answer;
+mod browser;
+mod call;
+mod form;
+mod house;
+mod line;
+mod people;
+mod plan;
+mod record;
+mod scrutiny;
+
+pub use answer::Answer;
+pub use browser::Browser;
+pub use call::Call;
+pub use form::Form;
+pub use house::House;
+pub use people::{PASSWORD, PRIVATE};
+pub use plan::Plan;
+
+/// Where browsers reach the console.
+pub const CONSOLE: &str = "http://127.0.0.1:3000";
+/// Where the provider is reached.
+pub const PROVIDER: &str = "127.0.0.1:3010";
+/// When every test begins.
+pub const NOON: i64 = 1_795_000_000_000;
+/// A reason that will do.
+pub const REASON: &str = "Cannot find the invoice of May";
+
+/// Every server function of the console.
+pub const FUNCTIONS: [&str; 8] = [
+    "/api/activate_session",
+    "/api/end_impersonation",
+    "/api/get_user",
+    "/api/impersonator",
+    "/api/search_users",
+    "/api/sign_in",
+    "/api/sign_out",
+    "/api/start_impersonation",
+];

@@ -1,0 +1,25 @@
+use std::sync::Arc;
+
+use impersonation::{DefaultPolicy, Policy};
+use server::Audience;
+
+use super::CONSOLE;
+
+/// How a console is to be built.
+pub struct Plan {
+    pub base_url: String,
+    pub audience: Audience,
+    pub policy: Arc<dyn Policy>,
+    pub single_session_mode: bool,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            base_url: CONSOLE.to_owned(),
+            audience: Audience::Everyone,
+            policy: Arc::new(DefaultPolicy),
+            single_session_mode: false,
+        }
+    }
+}
