@@ -15,7 +15,7 @@ test: ## everything that must hold: set-up, format, lints for both targets, Rust
 	@scripts/test
 
 watch: setup ## develop: rebuild and reload on change
-	cargo leptos watch
+	cargo leptos watch -- serve --data-dir $(DATA)
 
 build: ## release build: target/release/understudy and target/site
 	@scripts/setup build

@@ -36,16 +36,15 @@ impl ClerkIdentity {
             id: user.id.clone(),
             name: user.full_name(),
             email: user.primary_email().map(ToOwned::to_owned),
-            role: role
-                .and_then(|role| role.as_str())
-                .and_then(|role| Role::parse(role)),
+            role: role.and_then(|role| role.as_str()).and_then(Role::parse),
             banned: user.banned,
         }
     }
 }
 
 fn provider_error(error: &clerk::Error) -> ProviderError {
-    let words = app::backend::present::provider_error(error).to_string();
+    tracing::warn!(%error, "the identity provider did not do what was asked");
+    let words = app::backend::provider_words(error);
     match error {
         clerk::Error::Api { status, .. } => ProviderError {
             status: Some(*status),
@@ -135,8 +134,12 @@ impl IdentityProvider for ClerkIdentity {
     async fn revoke_session(&self, session_id: &str) -> Result<(), ProviderError> {
         match self.backend.revoke_session(session_id).await {
             Ok(_) => Ok(()),
-            // What is gone already needs no revoking.
-            Err(clerk::Error::Api { status: 404, .. }) => Ok(()),
+            // What is gone or over already needs no revoking.
+            Err(error)
+                if error.is_not_found() || error.code() == Some("invalid_action_for_session") =>
+            {
+                Ok(())
+            }
             Err(error) => Err(provider_error(&error)),
         }
     }

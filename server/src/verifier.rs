@@ -41,10 +41,9 @@ impl Verifier {
     pub async fn verify(&self, token: &str) -> Result<SessionClaims, Rejected> {
         let now = self.clock.now();
         let mut keys = self.keys.lock().await;
-        let known = match &*keys {
-            Some(keys) => Some((keys.verifier.verify(token, now), keys.fetched_at)),
-            None => None,
-        };
+        let known = keys
+            .as_ref()
+            .map(|keys| (keys.verifier.verify(token, now), keys.fetched_at));
         match known {
             Some((Err(VerifyError::UnknownKid), fetched_at)) if now - fetched_at >= MINUTE => {}
             Some((answer, _)) => return Ok(answer?),

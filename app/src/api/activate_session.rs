@@ -28,5 +28,5 @@ pub async fn activate_session(session: String, target: String) -> Result<Next, A
         .browser
         .activate(&visit.caller, inside)
         .await?;
-    Ok(visit.go(Route::Dashboard, None))
+    Ok(visit.go(&Route::Dashboard, None))
 }

@@ -10,7 +10,7 @@ pub async fn end_impersonation(session: String) -> Result<Next, AppError> {
 
     let visit = Visit::signed_in(&session)?;
     let Some(open) = visit.caller.impersonated.as_ref() else {
-        return Ok(visit.go(Route::Dashboard, None));
+        return Ok(visit.go(&Route::Dashboard, None));
     };
     let back = Route::User(open.impersonation.subject.id.clone());
     let cookie = visit
@@ -18,5 +18,5 @@ pub async fn end_impersonation(session: String) -> Result<Next, AppError> {
         .browser
         .end(&visit.caller, impersonation::EndCause::Person)
         .await?;
-    Ok(visit.go(back, Some(cookie)))
+    Ok(visit.go(&back, Some(cookie)))
 }

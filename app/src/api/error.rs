@@ -71,6 +71,14 @@ pub enum AppError {
 }
 
 impl AppError {
+    /// What was typed will not do on the whole.
+    pub fn invalid(words: &str) -> Self {
+        Self::Invalid {
+            words: words.to_owned(),
+            fields: Vec::new(),
+        }
+    }
+
     /// The HTTP status that goes with it.
     pub fn status(&self) -> u16 {
         match self {

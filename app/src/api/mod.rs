@@ -8,6 +8,10 @@ mod activate_session;
 mod end_impersonation;
 mod error;
 mod get_user;
+#[cfg_attr(
+    feature = "ssr",
+    expect(clippy::unused_async, reason = "server functions are asynchronous")
+)]
 mod impersonator;
 mod search_users;
 mod sign_in;

@@ -24,12 +24,7 @@ pub async fn search_users(
         limit: Some(PAGE + 1),
         ..clerk::UserFilter::default()
     };
-    let mut users = visit
-        .backend
-        .clerk
-        .list_users(&filter)
-        .await
-        .map_err(|error| present::provider_error(&error))?;
+    let mut users = visit.backend.clerk.list_users(&filter).await?;
     let more = users.len() > PAGE as usize;
     users.truncate(PAGE as usize);
     let next = users.last().filter(|_| more).map(|user| user.id.clone());

@@ -26,7 +26,7 @@ pub async fn sign_in(
         .sign_in(&visit.caller, email.trim(), &password)
         .await
     {
-        Ok(cookie) => Ok(visit.go(location, Some(cookie))),
+        Ok(cookie) => Ok(visit.go(&location, Some(cookie))),
         Err(error) => {
             let back = Route::SignIn((!next.is_empty()).then_some(next));
             visit

@@ -21,7 +21,7 @@ pub async fn sign_out(session: String, target: String) -> Result<Next, AppError>
             .browser
             .end(&visit.caller, impersonation::EndCause::Person)
             .await?;
-        return Ok(visit.go(back, Some(cookie)));
+        return Ok(visit.go(&back, Some(cookie)));
     }
     if visit
         .caller
@@ -32,5 +32,5 @@ pub async fn sign_out(session: String, target: String) -> Result<Next, AppError>
         return Err(visit.conflict());
     }
     let cookie = visit.backend.browser.sign_out(&visit.caller).await?;
-    Ok(visit.go(Route::SignIn(None), Some(cookie)))
+    Ok(visit.go(&Route::SignIn(None), Some(cookie)))
 }

@@ -30,7 +30,7 @@ pub async fn start_impersonation(
     // A double click or a reload arrives when the browser is already inside.
     let visit = Visit::repeatable(&session, &form).await?;
     match visit.backend.browser.start(&visit.caller, &form).await {
-        Ok(cookie) => Ok(visit.go(Route::Dashboard, Some(cookie))),
+        Ok(cookie) => Ok(visit.go(&Route::Dashboard, Some(cookie))),
         Err(error) => {
             let flash = Flash::of("start", &error)
                 .keeping("reason", &form.reason)

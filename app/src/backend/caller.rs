@@ -65,10 +65,10 @@ impl Caller {
         let actor = self.own.as_deref().map(|own| present::actor(&own.person));
         let mut sessions = Vec::new();
         if let Some(open) = &self.impersonated {
-            sessions.push(self.item(&open.session, now, actor.clone(), self.inside));
+            sessions.push(item(&open.session, now, actor.clone(), self.inside));
         }
         if let Some(own) = self.own.as_deref() {
-            sessions.push(self.item(own, now, None, !self.inside));
+            sessions.push(item(own, now, None, !self.inside));
         }
         Snapshot {
             session_id: self.session_id().to_owned(),
@@ -97,21 +97,20 @@ impl Caller {
             }),
         }
     }
+}
 
-    fn item(
-        &self,
-        session: &SignedInSession,
-        now: Millis,
-        actor: Option<ActorView>,
-        active: bool,
-    ) -> SessionItem {
-        SessionItem {
-            id: session.session_id.clone(),
-            email: session.person.email.clone().unwrap_or_default(),
-            name: session.person.name.clone(),
-            since: Moment::new(session.since, now),
-            actor,
-            active,
-        }
+fn item(
+    session: &SignedInSession,
+    now: Millis,
+    actor: Option<ActorView>,
+    active: bool,
+) -> SessionItem {
+    SessionItem {
+        id: session.session_id.clone(),
+        email: session.person.email.clone().unwrap_or_default(),
+        name: session.person.name.clone(),
+        since: Moment::new(session.since, now),
+        actor,
+        active,
     }
 }

@@ -15,11 +15,7 @@ const SESSIONS: u32 = 20;
 pub async fn user_detail(visit: &Visit, id: &str) -> Result<UserDetail, AppError> {
     let backend = &visit.backend;
     let now = backend.clock.now();
-    let user = backend
-        .clerk
-        .get_user(id)
-        .await
-        .map_err(|error| present::provider_error(&error))?;
+    let user = backend.clerk.get_user(id).await?;
     let user = user.ok_or(AppError::UnknownUser)?;
     let filter = clerk::SessionFilter {
         user_id: Some(id.to_owned()),
@@ -27,16 +23,8 @@ pub async fn user_detail(visit: &Visit, id: &str) -> Result<UserDetail, AppError
         limit: Some(SESSIONS),
         ..clerk::SessionFilter::default()
     };
-    let sessions = backend
-        .clerk
-        .list_sessions(&filter)
-        .await
-        .map_err(|error| present::provider_error(&error))?;
-    let impersonations = backend
-        .impersonations
-        .of_subject(id, PAST)
-        .await
-        .map_err(|error| present::store_error(&error))?;
+    let sessions = backend.clerk.list_sessions(&filter).await?;
+    let impersonations = backend.impersonations.of_subject(id, PAST).await?;
 
     let summary = present::user_summary(&user, now);
     let sessions = sessions
@@ -72,16 +60,8 @@ pub async fn impersonations(
     let backend = &visit.backend;
     let now = backend.clock.now();
     visit.caller.may(backend, Action::ReadImpersonations)?;
-    let running = backend
-        .impersonations
-        .running()
-        .await
-        .map_err(|error| present::store_error(&error))?;
-    let recent = backend
-        .impersonations
-        .recent(PAST, None)
-        .await
-        .map_err(|error| present::store_error(&error))?;
+    let running = backend.impersonations.running().await?;
+    let recent = backend.impersonations.recent(PAST, None).await?;
     let present = |items: &[Impersonation]| {
         items
             .iter()

@@ -1,6 +1,7 @@
 //! The server's side of the application: the context through which it reaches the world.
 
 mod caller;
+mod errors;
 mod flash;
 pub mod load;
 mod ports;
@@ -8,6 +9,7 @@ pub mod present;
 mod visit;
 
 pub use caller::{Caller, ImpersonatedSession, SignedInSession};
+pub use errors::provider_words;
 pub use flash::Flash;
 pub use ports::BrowserSessions;
 pub use visit::Visit;

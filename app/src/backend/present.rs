@@ -3,7 +3,6 @@
 use ambient::Millis;
 use impersonation::{Impersonation, Party, Person, State};
 
-use crate::api::AppError;
 use crate::view::{ActorView, Fact, ImpersonationItem, Moment, UserSummary, UserView, initials};
 
 /// The user whose session is active.
@@ -90,21 +89,4 @@ pub fn impersonation(item: &Impersonation, now: Millis) -> ImpersonationItem {
         started: Moment::new(item.attempted_at, now),
         end,
     }
-}
-
-/// Clerk's error in Clerk's own words; what could not be reached, in ours.
-pub fn provider_error(error: &clerk::Error) -> AppError {
-    tracing::warn!(%error, "the identity provider did not do what was asked");
-    let words = match error {
-        clerk::Error::Api { .. } => error.words().to_owned(),
-        _ => "The identity provider cannot be reached at the moment. Try again in a minute."
-            .to_owned(),
-    };
-    AppError::Provider { words }
-}
-
-/// A fault of our own store.
-pub fn store_error(error: &impl std::fmt::Display) -> AppError {
-    tracing::error!(%error, "the console's store failed");
-    AppError::Unavailable
 }

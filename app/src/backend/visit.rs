@@ -97,7 +97,7 @@ impl Visit {
     }
 
     /// Answers a change that was made: a form is sent on with 303, a fetch reads where to.
-    pub fn go(&self, location: impl ToString, cookie: Option<HeaderValue>) -> Next {
+    pub fn go(&self, location: &impl ToString, cookie: Option<HeaderValue>) -> Next {
         let location = location.to_string();
         let response = expect_context::<ResponseOptions>();
         if let Some(cookie) = cookie {
@@ -131,7 +131,7 @@ impl Visit {
             return Err(error);
         }
         match self.backend.browser.keep_flash(&self.caller, flash).await {
-            Ok(cookie) => Ok(self.go(back.to_string(), cookie)),
+            Ok(cookie) => Ok(self.go(back, cookie)),
             // The store that could not keep the record cannot keep the message either.
             Err(_) => Err(error),
         }

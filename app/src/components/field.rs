@@ -80,7 +80,7 @@ pub fn Select(
 ) -> impl IntoView {
     let options = options
         .into_iter()
-        .map(|(value, words)| {
+        .map(move |(value, words)| {
             let selected = value == chosen;
             view! { <option value=value selected=selected>{words}</option> }
         })

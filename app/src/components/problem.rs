@@ -27,7 +27,7 @@ impl Problem {
             404 => "Not found",
             409 => "You are somebody else by now",
             400 | 413 | 415 | 421 => "This request could not be read",
-            502 | 503 | 504 => "Not possible at the moment",
+            502..=504 => "Not possible at the moment",
             _ => "Something went wrong",
         };
         let way_out = match status {

@@ -12,7 +12,7 @@ pub fn UserRows(
     /// What was searched for.
     query: String,
 ) -> impl IntoView {
-    let next = page.next.map(|after| {
+    let next = page.next.map(move |after| {
         let href = format!("{}?q={}&after={}", Route::Users(None), Encoded(&query), Encoded(&after));
         view! { <nav class="pager" aria-label="Pages"><a class="button" href=href rel="next">"Next page"</a></nav> }
     });

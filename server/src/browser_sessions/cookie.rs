@@ -2,6 +2,8 @@ use ambient::Random;
 use aws_lc_rs::digest::{SHA256, digest};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderMap, HeaderValue};
 use url::Url;
 
@@ -22,8 +24,9 @@ impl Cookies {
     /// Named after the instance, so that two consoles on one host do not sign each other out.
     pub fn new(base_url: &Url, instance: &str) -> Self {
         let secure = base_url.scheme() == "https";
-        let start = instance.len().saturating_sub(8);
-        let suffix = instance.get(start..).unwrap_or(instance);
+        // The instance's own name may hold what a cookie's name may not.
+        let hash = hash(instance);
+        let suffix = &hash[..8];
         let prefix = if secure { "__Host-" } else { "" };
         Self {
             name: format!("{prefix}understudy_{suffix}"),
@@ -68,55 +71,44 @@ impl Cookies {
 }
 
 fn hash(id: &str) -> String {
-    digest(&SHA256, id.as_bytes())
-        .as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    URL_SAFE_NO_PAD.encode(digest(&SHA256, id.as_bytes()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn cookie(base_url: &str, instance: &str) -> String {
+        let cookies = Cookies::new(&Url::parse(base_url).expect("a URL"), instance);
+        let header = cookies.fresh(&Random::seeded(1)).header;
+        header.to_str().expect("text").to_owned()
+    }
+
     #[test]
     fn invariant_07_the_cookie_is_closed_to_scripts_other_sites_and_other_instances() {
-        let random = Random::seeded(1);
-        let plain = Cookies::new(
-            &Url::parse("http://127.0.0.1:3000").expect("a URL"),
-            "ins_abcdefgh12345678",
-        );
-        let header = plain
-            .fresh(&random)
-            .header
-            .to_str()
-            .expect("text")
-            .to_owned();
-        assert!(header.starts_with("understudy_12345678="), "{header}");
+        let plain = cookie("http://127.0.0.1:3000", "ins_1");
+        for wanted in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+            assert!(plain.contains(wanted), "{plain}");
+        }
         assert!(
-            header.contains("HttpOnly")
-                && header.contains("SameSite=Lax")
-                && header.contains("Path=/"),
-            "{header}"
-        );
-        assert!(
-            !header.contains("Secure") && !header.contains("Domain"),
-            "{header}"
+            !plain.contains("Secure") && !plain.contains("Domain"),
+            "{plain}"
         );
 
-        let secure = Cookies::new(
-            &Url::parse("https://console.example").expect("a URL"),
-            "ins_abcdefgh12345678",
-        );
-        let header = secure
-            .fresh(&random)
-            .header
-            .to_str()
-            .expect("text")
-            .to_owned();
+        let secure = cookie("https://console.example", "ins_1");
         assert!(
-            header.starts_with("__Host-understudy_12345678=") && header.contains("Secure"),
-            "{header}"
+            secure.starts_with("__Host-understudy_") && secure.contains("Secure"),
+            "{secure}"
+        );
+
+        let name = |header: &str| header.split('=').next().map(ToOwned::to_owned);
+        assert_eq!(
+            name(&plain),
+            name(&cookie("http://127.0.0.1:3000", "ins_1"))
+        );
+        assert_ne!(
+            name(&plain),
+            name(&cookie("http://127.0.0.1:3000", "ins_2"))
         );
     }
 }

@@ -1,5 +1,6 @@
 //! Browser sessions: one row for each browser, found by the hash of a random id in its one cookie.
 
+mod changes;
 mod cookie;
 mod resolve;
 mod seal;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::api::AppError;
-use app::backend::{Caller, Flash, ImpersonatedSession, SignedInSession, present};
+use app::backend::{Caller, Flash, ImpersonatedSession, SignedInSession};
 use clerk::{ClientToken, VerifyError};
 use http::HeaderMap;
 use impersonation::{EndCause, Impersonation, State};
@@ -29,11 +29,7 @@ impl BrowserSessionService {
             return Ok(Caller::default());
         };
         let now = self.clock.now();
-        let found = self
-            .store
-            .find(&hash, now)
-            .await
-            .map_err(|error| present::store_error(&error))?;
+        let found = self.store.find(&hash, now).await?;
         let Some(record) = found else {
             return Ok(Caller::default());
         };
@@ -42,10 +38,7 @@ impl BrowserSessionService {
             Some(slot) => match self.check(slot).await? {
                 Checked::Alive(session, refreshed) => {
                     if let Some(slot) = refreshed {
-                        self.store
-                            .set_own(&record.id, &slot, now)
-                            .await
-                            .map_err(|error| present::store_error(&error))?;
+                        self.store.set_own(&record.id, &slot, now).await?;
                     }
                     Some(Arc::new(*session))
                 }
@@ -78,10 +71,7 @@ impl BrowserSessionService {
         let (Some(browser), Some(_)) = (&caller.browser, &caller.flash) else {
             return Ok(());
         };
-        self.store
-            .take_flash(browser)
-            .await
-            .map_err(|error| present::store_error(&error))
+        Ok(self.store.take_flash(browser).await?)
     }
 
     /// The open impersonation, or the notice that it is over.
@@ -92,11 +82,7 @@ impl BrowserSessionService {
         slot: &Slot,
     ) -> Result<Result<ImpersonatedSession, Flash>, AppError> {
         let now = self.clock.now();
-        let known = self
-            .impersonations
-            .get(id)
-            .await
-            .map_err(|error| present::store_error(&error))?;
+        let known = self.impersonations.get(id).await?;
         let over = match known {
             None => EndCause::SessionEnded,
             Some(Impersonation {
@@ -109,8 +95,7 @@ impl BrowserSessionService {
             Some(impersonation) => match self.check(slot).await? {
                 Checked::Alive(session, refreshed) => {
                     if let Some(slot) = refreshed {
-                        let kept = self.store.set_impersonated(browser, id, &slot, now).await;
-                        kept.map_err(|error| present::store_error(&error))?;
+                        self.store.set_impersonated(browser, id, &slot, now).await?;
                     }
                     return Ok(Ok(ImpersonatedSession {
                         session: *session,
@@ -120,15 +105,12 @@ impl BrowserSessionService {
                 Checked::Dead => EndCause::SessionEnded,
             },
         };
-        self.impersonations
-            .end(id, over)
-            .await
-            .map_err(|error| present::store_error(&error))?;
+        self.end_impersonation(id, over).await?;
         let notice = Flash::notice(format!("The impersonation is over: {}.", over.words()));
-        self.store
-            .close(browser, id, Some(&notice))
-            .await
-            .map_err(|error| present::store_error(&error))?;
+        if let Err(error) = self.store.close(browser, id, Some(&notice)).await {
+            // The end is in force whatever the row says; the next request tries again.
+            tracing::error!(%error, impersonation = id, "an ended impersonation could not be closed");
+        }
         Ok(Err(notice))
     }
 
@@ -149,14 +131,14 @@ impl BrowserSessionService {
                         status: 400..=404 | 422,
                         ..
                     }) => None,
-                    Err(error) => return Err(present::provider_error(&error)),
+                    Err(error) => return Err(error.into()),
                 }
             }
             Err(Rejected::Token(error)) => {
                 tracing::warn!(%error, "a session token was not taken");
                 return Ok(Checked::Dead);
             }
-            Err(Rejected::Keys(error)) => return Err(present::provider_error(&error)),
+            Err(Rejected::Keys(error)) => return Err(error.into()),
         };
         let Some(slot) = refreshed else {
             return Ok(Checked::Dead);
@@ -165,21 +147,18 @@ impl BrowserSessionService {
             Ok(claims) if claims.sid == slot.session_id && claims.sub == slot.user.id => Ok(
                 Checked::Alive(Box::new(self.session(&slot)), Some(Box::new(slot))),
             ),
-            Err(Rejected::Keys(error)) => Err(present::provider_error(&error)),
+            Err(Rejected::Keys(error)) => Err(error.into()),
             Ok(_) | Err(_) => Ok(Checked::Dead),
         }
     }
 
     /// One's own session is gone: so is what was open beside it.
     async fn forget(&self, record: &Record) -> Result<(), AppError> {
-        if let Some((id, _)) = &record.impersonated {
-            let ended = self.impersonations.end(id, EndCause::SignedOut).await;
-            ended.map_err(|error| present::store_error(&error))?;
-        }
-        self.store
-            .delete(&record.id)
-            .await
-            .map_err(|error| present::store_error(&error))
+        // Also one that is just starting, which the row does not name yet.
+        self.impersonations
+            .end_for_browser(&record.id, EndCause::SignedOut)
+            .await?;
+        Ok(self.store.delete(&record.id).await?)
     }
 
     fn session(&self, slot: &Slot) -> SignedInSession {

@@ -1,4 +1,5 @@
 use ambient::{MINUTE, Millis, SECOND};
+use app::api::AppError;
 use app::backend::Flash;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
@@ -55,6 +56,13 @@ pub enum StoreError {
     Seal(#[from] Broken),
     #[error("a browser session's record cannot be read: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the store of browser sessions failed");
+        Self::Unavailable
+    }
 }
 
 impl Store {

@@ -1,7 +1,7 @@
 -- One row for each browser. The browser holds a random id in its cookie; its SHA-256 finds the row.
 CREATE TABLE browser_sessions (
     id TEXT NOT NULL PRIMARY KEY,        -- stable while the cookie's id is rotated; impersonations name it
-    cookie_hash TEXT NOT NULL,           -- SHA-256 of the cookie's id, hex
+    cookie_hash TEXT NOT NULL,           -- SHA-256 of the cookie's id, base64url
     previous_hash TEXT,                  -- the id before, accepted until previous_until
     previous_until BIGINT NOT NULL,
     own TEXT,                            -- sealed: client token, session token and profile of one's own session

@@ -1,0 +1,80 @@
+//! From the errors of what lies below to what a person reads. The cause goes to the log, here, once.
+
+use impersonation::{EndError, Field, ProviderError, StartError};
+
+use crate::api::{AppError, FieldError};
+
+/// Clerk's error in Clerk's own words; what could not be reached, in ours.
+impl From<clerk::Error> for AppError {
+    fn from(error: clerk::Error) -> Self {
+        tracing::warn!(%error, "the identity provider did not do what was asked");
+        Self::Provider {
+            words: provider_words(&error),
+        }
+    }
+}
+
+impl From<ProviderError> for AppError {
+    fn from(error: ProviderError) -> Self {
+        Self::Provider { words: error.words }
+    }
+}
+
+impl From<impersonation::StoreError> for AppError {
+    fn from(error: impersonation::StoreError) -> Self {
+        tracing::error!(%error, "the store of impersonations failed");
+        Self::Unavailable
+    }
+}
+
+impl From<EndError> for AppError {
+    fn from(error: EndError) -> Self {
+        tracing::error!(%error, "an end could not be recorded");
+        Self::Unavailable
+    }
+}
+
+impl From<StartError> for AppError {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Invalid(fields) => Self::Invalid {
+                words: "Nothing was started. Please mend what is marked.".to_owned(),
+                fields: fields.into_iter().map(field_error).collect(),
+            },
+            StartError::Refused { words, .. } => Self::Forbidden { words },
+            StartError::UnknownSubject => Self::UnknownUser,
+            StartError::AlreadyRunning(running) => Self::Forbidden {
+                words: format!(
+                    "You are acting as {} already. End that first.",
+                    running.subject.name
+                ),
+            },
+            StartError::Over(_) => Self::Forbidden {
+                words: error.to_string(),
+            },
+            StartError::Provider(error) => error.into(),
+            StartError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// What a person reads when Clerk did not do what was asked.
+pub fn provider_words(error: &clerk::Error) -> String {
+    match error {
+        clerk::Error::Api { .. } => error.words().to_owned(),
+        _ => "The identity provider cannot be reached at the moment. Try again in a minute."
+            .to_owned(),
+    }
+}
+
+fn field_error(error: impersonation::FieldError) -> FieldError {
+    let field = match error.field {
+        Field::Reason => "reason",
+        Field::CaseReference => "case_reference",
+        Field::Minutes => "minutes",
+    };
+    FieldError {
+        field: field.to_owned(),
+        words: error.words,
+    }
+}

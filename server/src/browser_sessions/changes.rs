@@ -1,0 +1,183 @@
+//! Every way in which who a browser is changes.
+
+use app::api::{AppError, WRONG_CREDENTIALS};
+use app::backend::{BrowserSessions, Caller, Flash};
+use async_trait::async_trait;
+use clerk::{ClientToken, SignInRequest};
+use http::HeaderValue;
+use impersonation::{EndCause, Person, StartForm, Started};
+
+use super::service::BrowserSessionService;
+use crate::console::Audience;
+
+/// Clerk's codes for the ways in which an address and a password can be wrong. Which of them it was is
+/// nobody's business.
+const WRONG: [&str; 4] = [
+    "form_identifier_not_found",
+    "form_password_incorrect",
+    "form_password_or_identifier_incorrect",
+    "form_param_format_invalid",
+];
+
+#[async_trait]
+impl BrowserSessions for BrowserSessionService {
+    async fn sign_in(
+        &self,
+        caller: &Caller,
+        email: &str,
+        password: &str,
+    ) -> Result<HeaderValue, AppError> {
+        if email.is_empty() || password.is_empty() {
+            return Err(AppError::invalid(
+                "Enter your email address and your password.",
+            ));
+        }
+        let request = SignInRequest::Password {
+            identifier: email.to_owned(),
+            password: password.into(),
+        };
+        let answer = self
+            .frontend
+            .create_sign_in(None, &request)
+            .await
+            .map_err(sign_in_error)?;
+        let slot = self.opened(answer).await?;
+        if self.audience == Audience::Staff && self.identity.person_of(&slot.user).role.is_none() {
+            self.frontend
+                .sign_out(&ClientToken::new(slot.client_token.as_str()))
+                .await?;
+            return Err(AppError::invalid(
+                "This console is for support staff. Your account has no staff role, so you were signed out again.",
+            ));
+        }
+        let (id, cookie) = (self.random.id("browser"), self.cookies.fresh(&self.random));
+        self.store
+            .insert(&id, &cookie.hash, Some(&slot), None, self.clock.now())
+            .await?;
+        if let Some(before) = &caller.browser {
+            self.store.delete(before).await?;
+        }
+        Ok(cookie.header)
+    }
+
+    async fn sign_out(&self, caller: &Caller) -> Result<HeaderValue, AppError> {
+        let (Some(browser), Some(own)) = (&caller.browser, &caller.own) else {
+            return Err(AppError::SignedOut);
+        };
+        // Also one that is just starting, which the caller does not know of yet.
+        self.impersonations
+            .end_for_browser(browser, EndCause::SignedOut)
+            .await?;
+        match self
+            .frontend
+            .end_session(&own.client_token, &own.session_id)
+            .await
+        {
+            // What is gone already needs no ending.
+            Ok(_)
+            | Err(clerk::Error::Api {
+                status: 401 | 404, ..
+            }) => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.store.delete(browser).await?;
+        Ok(self.cookies.cleared())
+    }
+
+    async fn activate(&self, caller: &Caller, inside: bool) -> Result<(), AppError> {
+        let browser = caller.browser.as_deref().ok_or(AppError::SignedOut)?;
+        self.store.activate(browser, inside).await?;
+        Ok(())
+    }
+
+    async fn start(&self, caller: &Caller, form: &StartForm) -> Result<HeaderValue, AppError> {
+        let (Some(browser), Some(own)) = (caller.browser.as_deref(), caller.own.as_deref()) else {
+            return Err(AppError::SignedOut);
+        };
+        let started = self
+            .impersonations
+            .start(&own.person, browser, caller.inside, form)
+            .await?;
+        let id = started.impersonation.id.clone();
+        let opened = match self.enter(browser, started, caller).await {
+            Ok(()) => self.rotate(browser).await,
+            Err(error) => Err(error),
+        };
+        if opened.is_err() {
+            // A session that no browser holds must not live on.
+            self.end_impersonation(&id, EndCause::Crash).await?;
+        }
+        opened
+    }
+
+    async fn end(&self, caller: &Caller, cause: EndCause) -> Result<HeaderValue, AppError> {
+        let (Some(browser), Some(open)) =
+            (caller.browser.as_deref(), caller.impersonated.as_deref())
+        else {
+            return Err(AppError::SignedOut);
+        };
+        let id = &open.impersonation.id;
+        self.end_impersonation(id, cause).await?;
+        if let Err(error) = self.store.close(browser, id, None).await {
+            // The end is in force. Without its store the console can only let the person go altogether.
+            tracing::error!(%error, impersonation = id, "an ended impersonation could not be closed");
+            return Ok(self.cookies.cleared());
+        }
+        self.rotate(browser).await
+    }
+
+    fn person(&self, user: &clerk::User) -> Person {
+        self.identity.person_of(user)
+    }
+
+    async fn keep_flash(
+        &self,
+        caller: &Caller,
+        flash: Flash,
+    ) -> Result<Option<HeaderValue>, AppError> {
+        if let Some(browser) = &caller.browser {
+            self.store.set_flash(browser, &flash).await?;
+            return Ok(None);
+        }
+        let (id, cookie) = (self.random.id("browser"), self.cookies.fresh(&self.random));
+        self.store
+            .insert(&id, &cookie.hash, None, Some(&flash), self.clock.now())
+            .await?;
+        Ok(Some(cookie.header))
+    }
+}
+
+impl BrowserSessionService {
+    /// Puts the browser inside what was started, unless the same form did so before.
+    async fn enter(
+        &self,
+        browser: &str,
+        started: Started,
+        caller: &Caller,
+    ) -> Result<(), AppError> {
+        let id = &started.impersonation.id;
+        if caller
+            .impersonated
+            .as_ref()
+            .is_some_and(|open| &open.impersonation.id == id)
+        {
+            return Ok(());
+        }
+        let token = started.client_token.ok_or(AppError::Internal)?.into_inner();
+        let slot = self
+            .slot(&ClientToken::new(token), &started.session_id)
+            .await?;
+        if self.store.open(browser, id, &slot).await? {
+            Ok(())
+        } else {
+            Err(AppError::SignedOut)
+        }
+    }
+}
+
+fn sign_in_error(error: clerk::Error) -> AppError {
+    match error.code() {
+        Some(code) if WRONG.contains(&code) => AppError::invalid(WRONG_CREDENTIALS),
+        _ => error.into(),
+    }
+}
