@@ -1,0 +1,89 @@
+// What the other tests left behind: the ledger, the log and the files of the data directory.
+import { expect, test } from '@playwright/test';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ledger } from '../support/ledger.ts';
+import { lead, support } from '../support/people.ts';
+import { printed, said, understudy } from '../support/program.ts';
+
+
+test.describe.configure({ mode: 'serial' });
+
+test('audit verify accepts the ledger of the whole suite', () => {
+  const rows = Number(printed('audit', 'verify').match(/^Verified {2}(\d+) rows/)?.[1]);
+  expect(rows).toBeGreaterThan(100);
+  expect(rows).toBe(ledger().length);
+});
+
+test('invariant 13: what was started was attempted before, and ended at most once', () => {
+  const kinds = new Map<string, string[]>();
+  for (const { kind, about } of ledger()) kinds.set(about, [...(kinds.get(about) ?? []), kind]);
+  expect(kinds.size).toBeGreaterThan(30);
+  const lives = new Set([...kinds.values()].map((life) => life.join(', ')));
+  for (const life of lives) expect(['refused', 'attempted, started', 'attempted, started, ended']).toContain(life);
+  expect(lives).toContain('refused');
+  expect(lives).toContain('attempted, started, ended');
+});
+
+test('audit verify refuses the ledger after one letter of a reason was changed, and names the row', () => {
+  const copy = mkdtempSync(join(said('DATA_DIR'), '..', '.data-copy-'));
+  try {
+    cpSync(said('DATA_DIR'), copy, { recursive: true, filter: (path) => !path.includes('provider.db') });
+    expect(understudy(['audit', 'verify'], { dataDir: copy }).code).toBe(0);
+
+    const marker = 'Seen by the lead while it runs';
+    let changed = 0;
+    for (const file of ['console.db', 'console.db-wal']) {
+      const path = join(copy, file);
+      if (!statSync(path, { throwIfNoEntry: false })) continue;
+      const bytes = readFileSync(path);
+      for (let at = bytes.indexOf(marker); at >= 0; at = bytes.indexOf(marker, at + 1)) {
+        bytes[at + 1] ^= 1;
+        changed += 1;
+      }
+      writeFileSync(path, bytes);
+    }
+    expect(changed).toBeGreaterThan(0);
+    const run = understudy(['audit', 'verify'], { dataDir: copy });
+    expect(run.code).not.toBe(0);
+    expect(run.complaint).toMatch(/not as it was written/);
+    expect(run.complaint).toMatch(/row \d+/);
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+});
+
+test('neither the ledger nor the log nor the store of browser sessions holds a password, a token or a key', () => {
+  const secrets = [support().password, lead().password];
+  const sources: [name: string, text: string][] = [
+    ['the ledger', ledger().map(({ line }) => line).join('\n')],
+    ...['serve.log', 'console.db', 'console.db-wal'].map((file): [string, string] => {
+      const path = join(said('DATA_DIR'), file);
+      return [file, statSync(path, { throwIfNoEntry: false }) ? readFileSync(path, 'latin1') : ''];
+    }),
+  ];
+  for (const [name, text] of sources) {
+    if (name !== 'console.db-wal') expect(text.length, name).toBeGreaterThan(0);
+    for (const secret of secrets) expect(text.includes(secret), name).toBe(false);
+    expect(text.match(/eyJ[\w-]{20,}\.[\w-]{20,}/g), name).toBeNull();
+    expect(text.match(/sk_test_\w+/g), name).toBeNull();
+  }
+});
+
+test('the log tells of no fault', () => {
+  const log = readFileSync(join(said('DATA_DIR'), 'serve.log'), 'utf8');
+  expect(log.split('\n').filter((line) => /\bERROR\b|panicked/.test(line))).toEqual([]);
+});
+
+test('what is private on disk is readable by its owner alone', () => {
+  const mode = (file: string): number => statSync(join(said('DATA_DIR'), file)).mode & 0o777;
+  expect(statSync(said('DATA_DIR')).mode & 0o777).toBe(0o700);
+  for (const file of ['console.db', 'provider.db', 'ledger.key', 'sealing.key', 'demo-sign-in.txt', 'runtime.json']) {
+    expect(mode(file), file).toBe(0o600);
+  }
+});
+
+test('the sign-ins that were printed are noted for later', () => {
+  const note = readFileSync(join(said('DATA_DIR'), 'demo-sign-in.txt'), 'utf8');
+  for (const { email, password } of [support(), lead()]) expect(note).toContain(`${email}  ${password}`);
+});

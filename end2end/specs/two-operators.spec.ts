@@ -1,0 +1,94 @@
+// Two people at once, each in a browser of their own.
+import { endImpersonation, impersonate, impersonationsOf, open, place, press, region, sendSignIn, sessions, signIn } from '../support/console.ts';
+import { lead, newPerson, support } from '../support/people.ts';
+import { expect, test } from '../support/test.ts';
+
+test('two operators act as one user at once, and each ends only their own', async ({ page, anotherBrowser }) => {
+  const subject = newPerson();
+  const other = await anotherBrowser();
+  await signIn(page, support());
+  await signIn(other, lead());
+  await impersonate(page, subject, { reason: 'Support looks at the invoice' });
+  await impersonate(other, subject, { reason: 'The lead looks at it as well' });
+
+  // Each is told of their own alone.
+  await expect(region(page)).toContainText(support().email);
+  await expect(region(page)).toContainText('Support looks at the invoice');
+  await open(other, '/account');
+  await expect(region(other)).toContainText(lead().email);
+  await expect(region(other)).not.toContainText(support().email);
+
+  await endImpersonation(page);
+  await expect(impersonationsOf(page)).toHaveCount(2);
+  await expect(impersonationsOf(page).filter({ hasText: 'running' })).toHaveCount(1);
+  await expect(impersonationsOf(page).filter({ hasText: 'running' })).toContainText('The lead looks at it as well');
+
+  await open(other, '/dashboard');
+  await expect(region(other)).toContainText(`You are acting as ${subject.fullName}`);
+  await expect(sessions(other)).toHaveCount(2);
+  await endImpersonation(other);
+  expect(place(other)).toBe(`/users/${subject.id}`);
+  await expect(impersonationsOf(other).filter({ hasText: 'running' })).toHaveCount(0);
+});
+
+test('one person impersonates in two browsers, each on its own', async ({ page, anotherBrowser }) => {
+  const [first, second] = [newPerson(), newPerson()];
+  const other = await anotherBrowser();
+  await signIn(page, support());
+  await signIn(other, support());
+  await impersonate(page, first);
+  await impersonate(other, second);
+  await endImpersonation(page);
+  await open(other, '/dashboard');
+  await expect(region(other)).toContainText(`You are acting as ${second.fullName}`);
+
+  await press(other, `Sign out of ${support().email}`);
+  const response = await open(page, '/users');
+  expect(response.status()).toBe(200);
+});
+
+test('the user themselves notices nothing: their own session stays, and is not in the list of whoever acts', async ({ page, anotherBrowser }) => {
+  const subject = newPerson();
+  const theirs = await anotherBrowser();
+  await signIn(theirs, subject);
+  await signIn(page, support());
+  await impersonate(page, subject);
+  await expect(sessions(page)).toHaveCount(2);
+  await open(theirs, '/dashboard');
+  await expect(region(theirs)).toHaveCount(0);
+  await expect(sessions(theirs)).toHaveCount(1);
+
+  await endImpersonation(page);
+  await open(theirs, '/dashboard');
+  expect(place(theirs)).toBe('/dashboard');
+  await expect(theirs.getByRole('heading', { level: 1 })).toHaveText(`Hello ${subject.firstName}`);
+});
+
+test('what runs is seen by other staff, with its reason', async ({ page, anotherBrowser }) => {
+  const subject = newPerson();
+  const other = await anotherBrowser();
+  await signIn(other, lead());
+  await signIn(page, support());
+  await impersonate(page, subject, { reason: 'Seen by the lead while it runs' });
+
+  for (const path of ['/impersonations', '/dashboard', `/users/${subject.id}`]) {
+    await open(other, path);
+    const row = impersonationsOf(other).filter({ hasText: 'Seen by the lead while it runs' });
+    await expect(row).toContainText(subject.fullName);
+    await expect(row).toContainText('running');
+  }
+  await endImpersonation(page);
+  await open(other, '/impersonations');
+  const row = impersonationsOf(other).filter({ hasText: 'Seen by the lead while it runs' });
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText('by the person acting');
+});
+
+test('signing in again in the same browser begins a new session', async ({ page }) => {
+  const customer = newPerson();
+  await signIn(page, support());
+  await press(page, `Sign out of ${support().email}`);
+  await sendSignIn(page, customer);
+  await expect(sessions(page)).toHaveCount(1);
+  await expect(sessions(page)).toContainText(customer.email);
+});
