@@ -28,6 +28,19 @@ pub fn on_page_shown(callback: impl Fn(bool) + 'static) {
     }
 }
 
+/// Writes another address of this page into the address bar, without going there: a reload or a link that is
+/// passed on shows the same.
+pub fn replace_address(address: &str) {
+    let history = window().history();
+    let null = wasm_bindgen::JsValue::NULL;
+    if history
+        .and_then(|history| history.replace_state_with_url(&null, "", Some(address)))
+        .is_err()
+    {
+        leptos::logging::warn!("the address could not be replaced");
+    }
+}
+
 /// Loads the page anew.
 pub fn reload() {
     if window().location().reload().is_err() {

@@ -4,6 +4,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::browser;
 use crate::api::search_users;
 use crate::components::UserRows;
 use crate::routes::Route;
@@ -35,6 +36,7 @@ pub fn UserSearch(
             // A slower answer to what was typed before must not cover a newer one.
             if *typed.read_untracked() == text {
                 searching.set(false);
+                browser::replace_address(&Route::Users(Some(text)).to_string());
                 found.set(answer.map_err(|error| error.to_string()));
             }
         });

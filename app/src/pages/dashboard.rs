@@ -1,3 +1,4 @@
+use impersonation::Action;
 use leptos::prelude::*;
 
 use super::page::page;
@@ -5,12 +6,14 @@ use crate::backend::{Visit, load};
 use crate::components::{ImpersonationRows, PageTitle};
 use crate::islands::SessionList;
 use crate::routes::Route;
-use crate::session::{Snapshot, use_user};
+use crate::session::use_user;
 
 /// `/dashboard`
 #[component]
 pub fn Dashboard() -> impl IntoView {
-    let staff = use_context::<Snapshot>().is_some_and(|snapshot| snapshot.role.is_some());
+    let visit = Visit::page();
+    // What the rules do not permit is not part of the page, and does not stand in its way.
+    let may = |action| visit.caller.may(&visit.backend, action).is_ok();
     let name = use_user().map(|user| user.first_name).unwrap_or_default();
     view! {
         <PageTitle text="Dashboard" />
@@ -18,16 +21,16 @@ pub fn Dashboard() -> impl IntoView {
             <h1>"Hello " <bdi>{name}</bdi></h1>
             <a href=Route::Account.to_string()>"Account"</a>
         </div>
-        {staff.then(|| view! { <FindUser /> })}
+        {may(Action::ReadUsers).then(|| view! { <FindUser /> })}
         <section class="card" aria-labelledby="sessions-heading">
             <h2 id="sessions-heading">"Sessions"</h2>
             <SessionList />
         </section>
-        {staff.then(work)}
+        {may(Action::ReadImpersonations).then(work)}
     }
 }
 
-/// The way into the search, for staff.
+/// The way into the search.
 #[component]
 fn FindUser() -> impl IntoView {
     view! {
@@ -41,7 +44,7 @@ fn FindUser() -> impl IntoView {
     }
 }
 
-/// What runs now and what was done, for staff.
+/// What runs now and what was done.
 fn work() -> impl IntoView {
     page(
         async { load::impersonations(&Visit::page()).await },

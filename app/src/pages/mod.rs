@@ -5,6 +5,7 @@ mod dashboard;
 mod impersonations;
 mod page;
 mod problem;
+mod query;
 mod sign_in;
 mod user;
 mod users;

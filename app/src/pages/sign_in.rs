@@ -1,6 +1,6 @@
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
+use super::query::query;
 use crate::backend::Visit;
 use crate::components::PageTitle;
 use crate::islands::SignInForm;
@@ -8,10 +8,7 @@ use crate::islands::SignInForm;
 /// `/sign-in`
 #[component]
 pub fn SignIn() -> impl IntoView {
-    let next = use_query_map()
-        .read_untracked()
-        .get("next")
-        .unwrap_or_default();
+    let next = query("next");
     let flash = Visit::page()
         .caller
         .flash

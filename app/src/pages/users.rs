@@ -1,7 +1,7 @@
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::page::page;
+use super::query::query as parameter;
 use crate::api::search_users;
 use crate::components::PageTitle;
 use crate::islands::UserSearch;
@@ -11,9 +11,8 @@ use crate::session::use_auth;
 #[component]
 pub fn Users() -> impl IntoView {
     let session = use_auth().session_id.unwrap_or_default();
-    let parameters = use_query_map().read_untracked().clone();
-    let query = parameters.get("q").unwrap_or_default();
-    let after = parameters.get("after").unwrap_or_default();
+    let query = parameter("q");
+    let after = parameter("after");
     let asked = query.clone();
     view! {
         <PageTitle text="Users" />
