@@ -69,8 +69,8 @@ pub fn router(console: &Console) -> Router {
             TIMEOUT,
         ))
         .layer(from_fn_with_state(console.clone(), host::check_host))
-        .layer(from_fn(security_headers::set_security_headers))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(security_headers::set_security_headers))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(
             TraceLayer::new_for_http()
