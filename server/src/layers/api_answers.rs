@@ -20,7 +20,9 @@ pub async fn finish_api_answer(
     request: Request,
     next: Next,
 ) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    // Leptos would send a form back to wherever it says that it came from.
+    parts.headers.remove(header::REFERER);
     let asked = Request::from_parts(parts.clone(), Body::empty());
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if response.headers_mut().remove(ERROR_MARK).is_none() {
