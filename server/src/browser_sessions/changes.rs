@@ -27,6 +27,12 @@ impl BrowserSessions for BrowserSessionService {
         email: &str,
         password: &str,
     ) -> Result<HeaderValue, AppError> {
+        // Another's session in its place would leave behind what this one has open.
+        if caller.own.is_some() {
+            return Err(AppError::invalid(
+                "You are signed in already. Sign out first.",
+            ));
+        }
         if email.is_empty() || password.is_empty() {
             return Err(AppError::invalid(
                 "Enter your email address and your password.",
