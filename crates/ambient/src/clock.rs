@@ -53,11 +53,16 @@ impl Clock {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the system clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the system clock"
+)]
 fn system_now() -> Millis {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| Millis::try_from(since.as_millis()).unwrap_or(Millis::MAX))
+        .map_or(0, |since| {
+            Millis::try_from(since.as_millis()).unwrap_or(Millis::MAX)
+        })
 }
 
 #[cfg(test)]

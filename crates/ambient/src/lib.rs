@@ -7,5 +7,5 @@
 mod clock;
 mod random;
 
-pub use clock::{Clock, Millis, MINUTE, SECOND};
+pub use clock::{Clock, MINUTE, Millis, SECOND};
 pub use random::Random;

@@ -18,7 +18,9 @@ impl Random {
     /// When the operating system has no randomness to give; nothing safe can go on from there.
     pub fn from_os() -> Self {
         let mut seed = [0; 32];
-        SysRng.try_fill_bytes(&mut seed).expect("the operating system gives randomness");
+        SysRng
+            .try_fill_bytes(&mut seed)
+            .expect("the operating system gives randomness");
         Self(Arc::new(Mutex::new(ChaCha20Rng::from_seed(seed))))
     }
 
@@ -29,7 +31,10 @@ impl Random {
 
     /// Fills `buffer` with random bytes.
     pub fn fill(&self, buffer: &mut [u8]) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(buffer);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .fill_bytes(buffer);
     }
 
     /// `N` random bytes.
