@@ -5,7 +5,7 @@ use app::backend::{BrowserSessions, Caller, Flash};
 use async_trait::async_trait;
 use clerk::{ClientToken, SignInRequest};
 use http::HeaderValue;
-use impersonation::{EndCause, Person, StartForm, Started};
+use impersonation::{EndCause, EndError, Person, StartForm, Started};
 
 use super::service::BrowserSessionService;
 use crate::console::Audience;
@@ -71,9 +71,16 @@ impl BrowserSessions for BrowserSessionService {
             return Err(AppError::SignedOut);
         };
         // Also one that is just starting, which the caller does not know of yet.
-        self.impersonations
+        let ended = self
+            .impersonations
             .end_for_browser(browser, EndCause::SignedOut)
-            .await?;
+            .await;
+        match ended {
+            Err(error @ EndError::Unrecorded { .. }) => {
+                tracing::error!(%error, "an end is in force and will be recorded later");
+            }
+            ended => drop(ended?),
+        }
         match self
             .frontend
             .end_session(&own.client_token, &own.session_id)
@@ -86,7 +93,10 @@ impl BrowserSessions for BrowserSessionService {
             }) => {}
             Err(error) => return Err(error.into()),
         }
-        self.store.delete(browser).await?;
+        if let Err(error) = self.store.delete(browser).await {
+            // The session is over at the provider, and with it what the record stands for.
+            tracing::error!(%error, "a browser that signed out could not be forgotten");
+        }
         Ok(self.cookies.cleared())
     }
 
