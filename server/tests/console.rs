@@ -4,5 +4,26 @@
 mod support;
 
 mod console {
+    mod actor;
+    mod authority;
+    mod closing;
+    mod cookies;
+    mod documents;
+    mod failures;
+    mod guard;
+    mod hostile;
+    mod identity;
     mod journey;
+    mod lifetimes;
+    mod limits;
+    mod methods;
+    mod nesting;
+    mod origins;
+    mod record;
+    mod redirects;
+    mod refusals;
+    mod repeats;
+    mod secrets;
+    mod sessions;
+    mod sign_in;
 }

@@ -77,6 +77,11 @@ impl Call {
         self
     }
 
+    /// The body, which may serve as a query.
+    pub fn body_text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
     pub fn into_request(self) -> Request<Body> {
         let mut request = Request::builder()
             .method(self.method)

@@ -31,7 +31,6 @@ pub struct House {
     pub pool: Pool,
     /// `provider.db`.
     pub provider_pool: Pool,
-    pub impersonations: Impersonations,
     pub ledger: Ledger,
     digest: String,
     ids: BTreeMap<String, String>,
@@ -84,7 +83,7 @@ impl House {
             frontend,
             issuer: provider.issuer(),
             identity,
-            impersonations: impersonations.clone(),
+            impersonations,
             settings: server::Settings {
                 base_url: Url::parse(&plan.base_url).unwrap(),
                 instance: label.to_owned(),
@@ -107,7 +106,6 @@ impl House {
             clock,
             pool,
             provider_pool,
-            impersonations,
             ledger,
             digest,
             ids: BTreeMap::new(),

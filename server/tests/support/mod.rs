@@ -10,6 +10,7 @@ mod people;
 mod plan;
 mod record;
 mod scrutiny;
+mod trace;
 
 pub use answer::Answer;
 pub use browser::Browser;
@@ -18,6 +19,7 @@ pub use form::Form;
 pub use house::House;
 pub use people::{PASSWORD, PRIVATE};
 pub use plan::Plan;
+pub use scrutiny::holds_token;
 
 /// Where browsers reach the console.
 pub const CONSOLE: &str = "http://127.0.0.1:3000";

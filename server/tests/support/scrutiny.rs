@@ -27,6 +27,10 @@ impl Scrutiny {
         }
         assert!(!holds_token(&answer.body), "{path} gives away a token");
         assert!(!holds_token(&headers), "{path} gives away a token");
+        let location = answer.header("location");
+        let local =
+            location.starts_with('/') && !location.starts_with("//") && !location.contains('\\');
+        assert!(location.is_empty() || local, "{path} leads to {location}");
         if answer.is_page() && !answer.body.is_empty() {
             check_document(path, answer);
         }
@@ -36,11 +40,10 @@ impl Scrutiny {
 fn check_document(path: &str, answer: &Answer) {
     assert_eq!(answer.header("cache-control"), "no-store", "{path}");
     let policy = answer.header("content-security-policy");
-    let nonce = policy
+    let (_, rest) = policy
         .split_once("'nonce-")
-        .and_then(|(_, rest)| rest.split_once('\''))
-        .map(|(nonce, _)| nonce.to_owned())
-        .unwrap_or_else(|| panic!("{path}: no nonce in {policy:?}"));
+        .expect("the policy has a nonce");
+    let (nonce, _) = rest.split_once('\'').expect("the nonce has an end");
     assert!(!policy.contains("unsafe-inline"), "{path}: {policy}");
     let html = answer.html();
     for script in answer.attributes("script", "nonce") {

@@ -1,0 +1,42 @@
+use super::House;
+
+/// Everything that a change would leave behind.
+const TRACES: [&str; 4] = [
+    "SELECT group_concat(id || ' ' || state) FROM impersonations",
+    "SELECT group_concat(id || ' ' || cookie_hash || ' ' || inside || ' ' || COALESCE(flash, '')) FROM browser_sessions",
+    "SELECT group_concat(seq || ' ' || hash) FROM ledger",
+    "SELECT group_concat(id || ' ' || actor_id) FROM impersonations",
+];
+const PROVIDER_TRACES: [&str; 4] = [
+    "SELECT group_concat(id || ' ' || status) FROM sessions",
+    "SELECT group_concat(id || ' ' || status) FROM actor_tokens",
+    "SELECT group_concat(id || ' ' || public_metadata || ' ' || banned) FROM users",
+    "SELECT group_concat(id) FROM sign_ins",
+];
+
+impl House {
+    /// The state of both stores. Where it is the same before and after, nothing was done.
+    pub async fn trace(&self) -> Vec<Option<String>> {
+        let mut traces = Vec::new();
+        for (pool, statements) in [(&self.pool, TRACES), (&self.provider_pool, PROVIDER_TRACES)] {
+            for statement in statements {
+                let trace = sqlx::query_scalar(statement).fetch_one(pool).await;
+                traces.push(trace.unwrap());
+            }
+        }
+        traces
+    }
+
+    /// One function of the provider's Backend API that the console does not use.
+    pub async fn at_clerk(&self, path: &str) {
+        use tower::ServiceExt as _;
+        let key = self.provider.secret_key();
+        let request = http::Request::post(path)
+            .header("host", super::PROVIDER)
+            .header("authorization", format!("Bearer {}", key.expose()))
+            .body(axum::body::Body::empty())
+            .unwrap();
+        let response = self.provider.router().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+    }
+}
