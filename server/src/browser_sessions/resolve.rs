@@ -6,7 +6,7 @@ use app::api::AppError;
 use app::backend::{Caller, Flash, ImpersonatedSession, SignedInSession};
 use clerk::{ClientToken, VerifyError};
 use http::HeaderMap;
-use impersonation::{EndCause, Impersonation, State};
+use impersonation::{Action, Context, EndCause, Impersonation, Question, State};
 
 use super::service::BrowserSessionService;
 use super::slot::Slot;
@@ -55,7 +55,8 @@ impl BrowserSessionService {
             ..Caller::default()
         };
         if let Some((id, slot)) = &record.impersonated {
-            match self.impersonated(&record.id, id, slot).await? {
+            let own = caller.own.as_deref();
+            match self.impersonated(&record.id, own, id, slot).await? {
                 Ok(open) => {
                     caller.impersonated = Some(Arc::new(open));
                     caller.inside = record.inside;
@@ -78,6 +79,7 @@ impl BrowserSessionService {
     async fn impersonated(
         &self,
         browser: &str,
+        own: Option<&SignedInSession>,
         id: &str,
         slot: &Slot,
     ) -> Result<Result<ImpersonatedSession, Flash>, AppError> {
@@ -97,10 +99,14 @@ impl BrowserSessionService {
                     if let Some(slot) = refreshed {
                         self.store.set_impersonated(browser, id, &slot, now).await?;
                     }
-                    return Ok(Ok(ImpersonatedSession {
+                    let open = ImpersonatedSession {
                         session: *session,
                         impersonation,
-                    }));
+                    };
+                    if own.is_some_and(|own| self.is_still_permitted(own, &open)) {
+                        return Ok(Ok(open));
+                    }
+                    EndCause::NotPermitted
                 }
                 Checked::Dead => EndCause::SessionEnded,
             },
@@ -112,6 +118,21 @@ impl BrowserSessionService {
             tracing::error!(%error, impersonation = id, "an ended impersonation could not be closed");
         }
         Ok(Err(notice))
+    }
+
+    /// Asks the rules again, of who both people are now.
+    fn is_still_permitted(&self, own: &SignedInSession, open: &ImpersonatedSession) -> bool {
+        let context = Context {
+            minutes: Some(open.impersonation.minutes),
+            inside: false,
+        };
+        let question = Question {
+            actor: &own.person,
+            action: Action::Impersonate,
+            subject: Some(&open.session.person),
+            context: &context,
+        };
+        self.impersonations.decide(&question).is_allowed()
     }
 
     /// Verifies a session's token, and asks Clerk for a new one when it has run out.

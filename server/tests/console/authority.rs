@@ -76,6 +76,35 @@ async fn invariant_09_a_role_that_is_taken_away_at_the_provider_acts_within_a_mi
 }
 
 #[tokio::test]
+async fn invariant_09_an_impersonation_that_is_no_longer_permitted_is_over_within_a_minute() {
+    let house = House::new().await;
+    let mut sue = house.acting("sue", "ann").await;
+    let mut sam = house.acting("sam", "bob").await;
+    let users = house.provider.users();
+    users.set_role("sue@example.com", None).await.unwrap();
+    users
+        .set_role("bob@example.com", Some("support"))
+        .await
+        .unwrap();
+    house.clock.advance(65_001);
+    for (browser, own) in [(&mut sue, "Hello Sue"), (&mut sam, "Hello Sam")] {
+        let page = browser.open("/dashboard").await;
+        assert_eq!(
+            (page.heading().as_str(), page.region()),
+            (own, String::new())
+        );
+        let notice = "The impersonation is over: the rules no longer permit it.";
+        assert_eq!(page.text("[role=status].notice"), notice);
+    }
+    assert_eq!(house.causes().await, ["not_permitted", "not_permitted"]);
+    assert_eq!(
+        (house.live("ann", true).await, house.live("bob", true).await),
+        (0, 0)
+    );
+    house.close().await;
+}
+
+#[tokio::test]
 async fn invariant_09_somebody_who_is_banned_at_the_provider_is_out_within_a_minute() {
     let house = House::new().await;
     let mut sue = house.acting("sue", "ann").await;

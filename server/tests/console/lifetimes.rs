@@ -1,5 +1,7 @@
 //! An impersonation outlives neither its time nor its actor's session, and has one end.
 
+use tokio::task::JoinSet;
+
 use crate::support::{Browser, Form, House, PASSWORD};
 
 const MINUTE: i64 = 60_000;
@@ -181,5 +183,22 @@ async fn invariant_13_nobody_signs_in_over_an_open_session() {
             sue.press(&page, "Switch to sue@example.com").await;
         }
     }
+    house.close().await;
+}
+
+#[tokio::test(flavor = "local")]
+async fn many_requests_at_once_after_a_token_ran_out_are_all_answered() {
+    let house = House::new().await;
+    let mut sue = house.acting("sue", "ann").await;
+    for _ in 0..3 {
+        house.clock.advance(65_001);
+        let mut windows = JoinSet::new();
+        for _ in 0..8 {
+            let mut window = sue.clone();
+            windows.spawn_local(async move { window.open("/dashboard").await.heading() });
+        }
+        assert_eq!(windows.join_all().await, ["Hello Ann"; 8]);
+    }
+    assert_eq!(sue.open("/account").await.heading(), "Account");
     house.close().await;
 }

@@ -13,6 +13,8 @@ pub enum EndCause {
     Idle,
     /// The session was found ended at the provider.
     SessionEnded,
+    /// The rules no longer permit it: the actor lost the role, or the subject became staff.
+    NotPermitted,
     /// Another took its place.
     Replaced,
     /// The program stopped in the middle of it.
@@ -21,12 +23,13 @@ pub enum EndCause {
 
 impl EndCause {
     /// Every cause there is.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Person,
         Self::SignedOut,
         Self::Maximum,
         Self::Idle,
         Self::SessionEnded,
+        Self::NotPermitted,
         Self::Replaced,
         Self::Crash,
     ];
@@ -39,6 +42,7 @@ impl EndCause {
             Self::Maximum => "maximum",
             Self::Idle => "idle",
             Self::SessionEnded => "session_ended",
+            Self::NotPermitted => "not_permitted",
             Self::Replaced => "replaced",
             Self::Crash => "crash",
         }
@@ -52,6 +56,7 @@ impl EndCause {
             Self::Maximum => "its time was up",
             Self::Idle => "nothing happened for too long",
             Self::SessionEnded => "the session was ended at the identity provider",
+            Self::NotPermitted => "the rules no longer permit it",
             Self::Replaced => "another impersonation took its place",
             Self::Crash => "the program stopped in the middle of it",
         }
