@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
+use ambient::SECOND;
 use app::api::AppError;
 use app::backend::{Caller, Flash, ImpersonatedSession, SignedInSession};
-use clerk::{ClientToken, VerifyError};
+use clerk::{ClientToken, SessionClaims, VerifyError};
 use http::HeaderMap;
 use impersonation::{Action, Context, EndCause, Impersonation, Question, State};
 
 use super::service::BrowserSessionService;
 use super::slot::Slot;
-use super::store::Record;
+use super::store::StoreError;
 use crate::verifier::Rejected;
 
 /// What became of a session when its token was looked at.
@@ -29,9 +30,16 @@ impl BrowserSessionService {
             return Ok(Caller::default());
         };
         let now = self.clock.now();
-        let found = self.store.find(&hash, now).await?;
-        let Some(record) = found else {
-            return Ok(Caller::default());
+        let record = match self.store.find(&hash, now).await {
+            Ok(Some(record)) => record,
+            Ok(None) => return Ok(Caller::default()),
+            // Whoever that was signs in again; the way there must not be barred.
+            Err(StoreError::Unreadable { id, why }) => {
+                tracing::error!(browser = id, %why, "a browser session cannot be read and is forgotten");
+                self.forget(&id).await?;
+                return Ok(Caller::default());
+            }
+            Err(error) => return Err(error.into()),
         };
         let own = match &record.own {
             None => None,
@@ -43,7 +51,7 @@ impl BrowserSessionService {
                     Some(Arc::new(*session))
                 }
                 Checked::Dead => {
-                    self.forget(&record).await?;
+                    self.forget(&record.id).await?;
                     return Ok(Caller::default());
                 }
             },
@@ -135,51 +143,49 @@ impl BrowserSessionService {
         self.impersonations.decide(&question).is_allowed()
     }
 
-    /// Verifies a session's token, and asks Clerk for a new one when it has run out.
+    /// Verifies a session's token, and asks Clerk for a new one when it has run out or is not taken.
     async fn check(&self, slot: &Slot) -> Result<Checked, AppError> {
-        let refreshed = match self.verifier.verify(&slot.token).await {
-            Ok(claims) if claims.sid == slot.session_id && claims.sub == slot.user.id => {
+        match self.verifier.verify(&slot.token).await {
+            Ok(claims) if !is_of(&claims, slot) => return Ok(Checked::Dead),
+            // Exactly its time, however far clocks may differ: what changes at Clerk acts within a minute.
+            Ok(claims) if claims.exp * SECOND > self.clock.now() => {
                 return Ok(Checked::Alive(Box::new(self.session(slot)), None));
             }
-            Ok(_) => return Ok(Checked::Dead),
-            Err(Rejected::Token(VerifyError::Expired)) => {
-                let token = ClientToken::new(slot.client_token.as_str());
-                match self.frontend.touch_session(&token, &slot.session_id).await {
-                    Ok(answer) => {
-                        Slot::new(answer.client_token.as_ref().unwrap_or(&token), answer.value)
-                    }
-                    Err(clerk::Error::Api {
-                        status: 400..=404 | 422,
-                        ..
-                    }) => None,
-                    Err(error) => return Err(error.into()),
-                }
-            }
-            Err(Rejected::Token(error)) => {
-                tracing::warn!(%error, "a session token was not taken");
-                return Ok(Checked::Dead);
-            }
+            Ok(_) | Err(Rejected::Token(VerifyError::Expired)) => {}
+            // Clerk may have changed its key, so this alone signs nobody out.
+            Err(Rejected::Token(error)) => tracing::warn!(%error, "a session token was not taken"),
             Err(Rejected::Keys(error)) => return Err(error.into()),
+        }
+        let token = ClientToken::new(slot.client_token.as_str());
+        let touched = match self.frontend.touch_session(&token, &slot.session_id).await {
+            Ok(answer) => answer,
+            Err(clerk::Error::Api {
+                status: 400..=404 | 422,
+                ..
+            }) => return Ok(Checked::Dead),
+            Err(error) => return Err(error.into()),
         };
-        let Some(slot) = refreshed else {
+        let token = touched.client_token.unwrap_or(token);
+        let Some(slot) = Slot::new(&token, touched.value) else {
             return Ok(Checked::Dead);
         };
         match self.verifier.verify(&slot.token).await {
-            Ok(claims) if claims.sid == slot.session_id && claims.sub == slot.user.id => Ok(
-                Checked::Alive(Box::new(self.session(&slot)), Some(Box::new(slot))),
-            ),
+            Ok(claims) if is_of(&claims, &slot) => Ok(Checked::Alive(
+                Box::new(self.session(&slot)),
+                Some(Box::new(slot)),
+            )),
             Err(Rejected::Keys(error)) => Err(error.into()),
             Ok(_) | Err(_) => Ok(Checked::Dead),
         }
     }
 
     /// One's own session is gone: so is what was open beside it.
-    async fn forget(&self, record: &Record) -> Result<(), AppError> {
+    async fn forget(&self, browser: &str) -> Result<(), AppError> {
         // Also one that is just starting, which the row does not name yet.
         self.impersonations
-            .end_for_browser(&record.id, EndCause::SignedOut)
+            .end_for_browser(browser, EndCause::SignedOut)
             .await?;
-        Ok(self.store.delete(&record.id).await?)
+        Ok(self.store.delete(browser).await?)
     }
 
     fn session(&self, slot: &Slot) -> SignedInSession {
@@ -191,4 +197,8 @@ impl BrowserSessionService {
             client_token: ClientToken::new(slot.client_token.as_str()),
         }
     }
+}
+
+fn is_of(claims: &SessionClaims, slot: &Slot) -> bool {
+    claims.sid == slot.session_id && claims.sub == slot.user.id
 }

@@ -47,14 +47,31 @@ pub struct Record {
     pub flash: Option<Flash>,
 }
 
+/// What a row holds, before it is opened.
+struct Sealed {
+    own: Option<String>,
+    impersonated: Option<String>,
+    impersonation: Option<String>,
+    flash: Option<String>,
+}
+
 /// The store did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("the store of browser sessions failed: {0}")]
     Sql(#[from] sqlx::Error),
+    #[error("a browser session's record cannot be written: {0}")]
+    Unwritable(#[from] serde_json::Error),
+    #[error("the record of {id} cannot be read: {why}")]
+    Unreadable { id: String, why: Unreadable },
+}
+
+/// Why a record cannot be read: another key, another version, or somebody changed it.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
     #[error(transparent)]
     Seal(#[from] Broken),
-    #[error("a browser session's record cannot be read: {0}")]
+    #[error(transparent)]
     Json(#[from] serde_json::Error),
 }
 
@@ -222,25 +239,33 @@ impl Store {
 
     fn record(&self, row: &SqliteRow) -> Result<Record, StoreError> {
         let id: String = row.try_get("id")?;
-        let own: Option<String> = row.try_get("own")?;
-        let impersonated: Option<String> = row.try_get("impersonated")?;
-        let impersonation: Option<String> = row.try_get("impersonation_id")?;
-        let flash: Option<String> = row.try_get("flash")?;
-        let impersonated = match (impersonation, impersonated) {
-            (Some(impersonation), Some(sealed)) => {
-                let slot = self.opened(&id, &impersonation, &sealed)?;
+        let sealed = Sealed {
+            own: row.try_get("own")?,
+            impersonated: row.try_get("impersonated")?,
+            impersonation: row.try_get("impersonation_id")?,
+            flash: row.try_get("flash")?,
+        };
+        let inside = row.try_get::<i64, _>("inside")? == 1;
+        self.unsealed(&id, sealed, inside)
+            .map_err(|why| StoreError::Unreadable { id, why })
+    }
+
+    fn unsealed(&self, id: &str, sealed: Sealed, inside: bool) -> Result<Record, Unreadable> {
+        let impersonated = match (sealed.impersonation, sealed.impersonated) {
+            (Some(impersonation), Some(slot)) => {
+                let slot = self.opened(id, &impersonation, &slot)?;
                 Some((impersonation, slot))
             }
             _ => None,
         };
+        let own = sealed.own.map(|own| self.opened(id, "own", &own));
+        let flash = sealed.flash.map(|json| serde_json::from_str(&json));
         Ok(Record {
-            own: own
-                .map(|sealed| self.opened(&id, "own", &sealed))
-                .transpose()?,
-            inside: row.try_get::<i64, _>("inside")? == 1 && impersonated.is_some(),
+            id: id.to_owned(),
+            own: own.transpose()?,
+            inside: inside && impersonated.is_some(),
             impersonated,
-            flash: flash.map(|json| serde_json::from_str(&json)).transpose()?,
-            id,
+            flash: flash.transpose()?,
         })
     }
 
@@ -250,7 +275,7 @@ impl Store {
             .seal(&format!("{id}/{place}"), &serde_json::to_vec(slot)?))
     }
 
-    fn opened(&self, id: &str, place: &str, sealed: &str) -> Result<Slot, StoreError> {
+    fn opened(&self, id: &str, place: &str, sealed: &str) -> Result<Slot, Unreadable> {
         Ok(serde_json::from_slice(
             &self.seal.open(&format!("{id}/{place}"), sealed)?,
         )?)

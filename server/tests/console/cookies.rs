@@ -145,3 +145,24 @@ async fn browsers_that_never_signed_in_are_forgotten_and_those_who_did_are_not()
     assert_eq!(sue.open("/dashboard").await.heading(), "Hello Sue");
     house.close().await;
 }
+
+#[tokio::test]
+async fn a_record_that_cannot_be_read_is_forgotten_and_bars_nobody_from_signing_in() {
+    let house = House::new().await;
+    for damage in [
+        "UPDATE browser_sessions SET own = 'AAAA' || own",
+        "UPDATE browser_sessions SET impersonated = own",
+        "UPDATE browser_sessions SET flash = '{'",
+    ] {
+        let mut sue = house.acting("sue", "ann").await;
+        house.meddle(damage).await;
+        assert_eq!(sue.get("/dashboard").await.status, 303, "{damage}");
+        assert_eq!(house.live("ann", true).await, 0, "what was open is over");
+        assert_eq!(sue.sign_in("sue", PASSWORD).await.location(), "/dashboard");
+        assert_eq!(sue.open("/dashboard").await.heading(), "Hello Sue");
+        let page = sue.open("/dashboard").await;
+        sue.press(&page, "Sign out of sue@example.com").await;
+    }
+    assert_eq!(house.causes().await, ["signed_out"; 3]);
+    house.close().await;
+}

@@ -1,7 +1,10 @@
 //! Keys, tokens and private metadata stay on the server.
 
+use std::sync::{Arc, Mutex};
+
 use axum::body::Body;
 use tower::ServiceExt as _;
+use tracing::Level;
 
 use super::methods::good_fields;
 use crate::support::{Browser, Call, FUNCTIONS, Form, House, PASSWORD, PRIVATE, holds_token};
@@ -169,6 +172,87 @@ async fn invariant_08_what_is_kept_of_sessions_is_sealed_on_the_disk() {
         "eyJ",
     ] {
         assert!(!disk.contains(secret), "{secret} is on the disk");
+    }
+    house.close().await;
+}
+
+/// What the log would hold, all of it.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Signs in, mistypes, searches, acts, fails and signs out, and gives what was logged and the cookies.
+async fn logged(level: Level) -> (String, Vec<String>, House) {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let house = House::new().await;
+    let mut sue = house.browser();
+    sue.sign_in("sue", "a mistyped one").await;
+    sue.sign_in("sue", PASSWORD).await;
+    let mut cookies = vec![sue.cookie().to_owned()];
+    sue.open("/users?q=bob%40example.com").await;
+    let inside = sue.start(&house.page_of("ann")).await;
+    cookies.push(sue.cookie().to_owned());
+    house.clock.advance(60_000);
+    sue.open("/account").await;
+    house.line.cut("POST /v1/sessions");
+    sue.press(&inside, "End impersonation").await;
+    house.line.cut("");
+    sue.get("/users").await;
+    house.line.mend();
+    let page = sue.open("/dashboard").await;
+    sue.press(&page, "Sign out of sue@example.com").await;
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    (log, cookies, house)
+}
+
+#[tokio::test]
+async fn invariant_05_no_password_cookie_key_or_token_is_in_a_log_at_any_level() {
+    let (log, cookies, house) = logged(Level::TRACE).await;
+    assert!(
+        log.contains("/dashboard") && log.contains("req_"),
+        "there is a log: {log}"
+    );
+    let key = house.provider.secret_key();
+    let secrets = [
+        PASSWORD,
+        "a mistyped one",
+        "mistyped+one",
+        PRIVATE,
+        key.expose(),
+    ];
+    for secret in secrets
+        .into_iter()
+        .chain(cookies.iter().map(String::as_str))
+    {
+        assert!(!log.contains(secret), "{secret} is in the log");
+    }
+    let at = log.lines().find(|line| holds_token(line));
+    assert!(at.is_none(), "a token is in the log: {at:?}");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn what_is_logged_names_nobody_but_by_id() {
+    let (log, _, house) = logged(Level::INFO).await;
+    assert!(log.contains(house.id("ann")), "{log}");
+    for personal in ["example.com", "Example", crate::support::REASON] {
+        let at = log.lines().find(|line| line.contains(personal));
+        assert!(at.is_none(), "{at:?}");
     }
     house.close().await;
 }
