@@ -10,12 +10,11 @@ export class Watch {
   /** Documents that were refused on purpose: their status is for the test to check. */
   readonly #refused = new Set<string>();
   readonly #expected: { status: number; path: string }[] = [];
+  readonly #withJavaScript: boolean;
 
-  constructor(
-    console: string,
-    private readonly withJavaScript: boolean,
-  ) {
+  constructor(console: string, withJavaScript: boolean) {
     this.#origin = new URL(console).origin;
+    this.#withJavaScript = withJavaScript;
   }
 
   /** Says that a fetch of `path` will be answered with `status`, which is what the test is about. */
@@ -41,7 +40,7 @@ export class Watch {
     context.on('requestfailed', (request) => {
       const why = request.failure()?.errorText ?? '';
       // A browser without JavaScript refuses scripts that the page would load ahead.
-      if (!this.withJavaScript && why === 'csp' && request.url().endsWith('.js')) return;
+      if (!this.#withJavaScript && why === 'csp' && request.url().endsWith('.js')) return;
       // A navigation cancels what the page before it was still loading.
       if (why !== 'net::ERR_ABORTED') this.#problems.push(`${request.method()} ${request.url()} failed: ${why}`);
     });
