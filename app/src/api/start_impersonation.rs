@@ -33,6 +33,7 @@ pub async fn start_impersonation(
         Ok(cookie) => Ok(visit.go(&Route::Dashboard, Some(cookie))),
         Err(error) => {
             let flash = Flash::of("start", &error)
+                .keeping("subject", &form.subject_id)
                 .keeping("reason", &form.reason)
                 .keeping(
                     "case_reference",

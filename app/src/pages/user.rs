@@ -17,10 +17,11 @@ pub fn User() -> impl IntoView {
         .read_untracked()
         .get("id")
         .unwrap_or_default();
+    // A reason that was typed for one user must not stand in the form of another.
     let flash = Visit::page()
         .caller
         .flash
-        .filter(|flash| flash.form == "start")
+        .filter(|flash| flash.form == "start" && flash.value("subject") == Some(&id))
         .unwrap_or_default();
     let key = Backend::current().random.id("key");
     page(async move { get_user(session, id).await }, move |user| {

@@ -223,3 +223,16 @@ async fn incomplete_input_is_answered_with_what_is_wrong_and_keeps_what_was_type
     assert_eq!(house.minted().await, 0);
     house.close().await;
 }
+
+#[tokio::test]
+async fn what_was_typed_for_one_user_never_stands_in_the_form_of_another() {
+    let house = House::new().await;
+    let mut sue = house.signed_in("sue").await;
+    let form = sue.start_form(&house.page_of("ann")).await;
+    let refused = sue.post(&form.set("minutes", "4")).await;
+    let other = sue.open(house.page_of("bob")).await;
+    assert_eq!(other.alert(), "");
+    assert_eq!(other.form("Impersonate").value("reason"), "");
+    assert_eq!(refused.location(), house.page_of("ann"));
+    house.close().await;
+}
