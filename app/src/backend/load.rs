@@ -61,7 +61,12 @@ pub async fn impersonations(
     let now = backend.clock.now();
     visit.caller.may(backend, Action::ReadImpersonations)?;
     let running = backend.impersonations.running().await?;
-    let recent = backend.impersonations.recent(PAST, None).await?;
+    // Those that run are among the recent ones, and must not take the places of those that are over.
+    let running_now = u32::try_from(running.len()).unwrap_or(u32::MAX);
+    let recent = backend
+        .impersonations
+        .recent(PAST.saturating_add(running_now), None)
+        .await?;
     let present = |items: &[Impersonation]| {
         items
             .iter()
@@ -71,6 +76,7 @@ pub async fn impersonations(
     let past = present(&recent)
         .into_iter()
         .filter(|item| item.end.is_some())
+        .take(PAST as usize)
         .collect();
     Ok((present(&running), past))
 }

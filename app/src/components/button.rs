@@ -15,7 +15,7 @@ pub fn Button(
     let pending =
         use_context::<Pending>().map_or_else(|| RwSignal::new(false), |pending| pending.0);
     view! {
-        <button class="button" class:button-primary=primary prop:disabled=move || pending.get() attr:aria-busy=move || pending.get().then_some("true")>
+        <button class="button" class:button-primary=primary prop:disabled=move || pending.get() aria-busy=move || pending.get().then_some("true")>
             {label}
         </button>
     }

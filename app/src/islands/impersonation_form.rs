@@ -63,6 +63,7 @@ pub fn ImpersonationForm(
     let hint = move || {
         let count = reason.read().trim().chars().count();
         match SHORTEST_REASON.checked_sub(count) {
+            Some(1) if count > 0 => "1 more character".to_owned(),
             Some(missing) if missing > 0 && count > 0 => format!("{missing} more characters"),
             _ => String::new(),
         }
