@@ -1,8 +1,7 @@
 # The front door. `make help` lists what it opens.
 .DEFAULT_GOAL := help
-.PHONY: help run test watch build check e2e bench size setup rust-tests
+.PHONY: help run test watch build check e2e bench size setup
 
-SITE := LEPTOS_SITE_ROOT=target/site
 DATA ?= data
 
 help: ## list the targets
