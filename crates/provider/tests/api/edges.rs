@@ -22,7 +22,7 @@ fn key(house: &House) -> String {
 }
 
 #[tokio::test]
-async fn invariant_6_a_request_for_another_host_is_misdirected() {
+async fn invariant_06_a_request_for_another_host_is_misdirected() {
     let house = House::new().await;
     for host in [
         "evil.example",
@@ -55,7 +55,7 @@ async fn invariant_6_a_request_for_another_host_is_misdirected() {
 }
 
 #[tokio::test]
-async fn invariant_6_a_change_that_a_foreign_page_asks_for_is_refused() {
+async fn invariant_06_a_change_that_a_foreign_page_asks_for_is_refused() {
     let house = House::new().await;
     for origin in [
         "https://evil.example",
