@@ -11,6 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use http::StatusCode;
 use leptos_axum::{AxumRouteListing, LeptosRoutes as _, generate_route_list};
+use tower::util::MapRequestLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
@@ -78,6 +79,7 @@ pub fn router(console: &Console) -> Router {
                 .on_response(DefaultOnResponse::new().level(Level::INFO)),
         )
         .layer(SetRequestIdLayer::x_request_id(Ids(console.random.clone())))
+        .layer(MapRequestLayer::new(forget_request_id))
 }
 
 /// The start page leads to the dashboard; any other address has no page.
@@ -91,6 +93,12 @@ async fn fallback(
     }
     let Problem { status, words, .. } = Problem::not_found();
     rendering::refuse(&console, request, status, &words).await
+}
+
+/// What a request calls itself is not taken over into the log.
+fn forget_request_id(mut request: Request) -> Request {
+    request.headers_mut().remove("x-request-id");
+    request
 }
 
 /// A request in the log: by its path alone, since a query may name a person.

@@ -27,6 +27,18 @@ async fn it_says_that_it_runs_and_whether_it_can_work() {
 }
 
 #[tokio::test]
+async fn an_answer_is_named_anew_whatever_its_request_calls_itself() {
+    let house = House::new().await;
+    let call = Call::navigate("/sign-in").with("x-request-id", "somebody-elses");
+    let answer = house.browser().send(call).await;
+    assert!(
+        answer.header("x-request-id").starts_with("req_"),
+        "{answer}"
+    );
+    house.close().await;
+}
+
+#[tokio::test]
 async fn a_body_that_is_too_large_is_not_read() {
     let house = House::new().await;
     let mut sue = house.signed_in("sue").await;
