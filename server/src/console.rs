@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use ambient::{Clock, Random};
 use app::backend::Backend;
-use axum::Router;
 use clerk::{BackendClient, FrontendClient};
 use impersonation::Impersonations;
 use leptos::config::LeptosOptions;
@@ -101,11 +100,6 @@ impl Console {
             backend,
             random: parts.random,
         }
-    }
-
-    /// Everything that the console answers.
-    pub fn router(&self) -> Router {
-        crate::router::router(self)
     }
 
     /// Ends what nobody was there to end, and forgets browsers that never came back. Meant for start-up and

@@ -33,8 +33,14 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// process (leptos#4773).
 static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
 
-/// Everything that the console answers.
-pub fn router(console: &Console) -> Router {
+impl Console {
+    /// Everything that the console answers.
+    pub fn router(&self) -> Router {
+        router(self)
+    }
+}
+
+fn router(console: &Console) -> Router {
     let context = {
         let console = console.clone();
         move || rendering::provide(&console)
