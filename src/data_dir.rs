@@ -66,8 +66,9 @@ impl DataDir {
             format!("The data directory {} cannot be created", self.0.display())
         })?;
         let probe = self.0.join(".writable");
+        // Another command may be proving the same at this moment, and remove the file first.
         fs::write(&probe, [])
-            .and_then(|()| fs::remove_file(&probe))
+            .and_then(|()| remove_if_there(&probe))
             .with_context(|| format!("The data directory {} cannot be written", self.0.display()))
     }
 
@@ -170,6 +171,17 @@ mod tests {
             (mode(data.path()), mode(&data.sealing_key())),
             (0o700, 0o600)
         );
+    }
+
+    #[test]
+    fn commands_that_start_at_the_same_moment_do_not_trip_each_other() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let data = DataDir::new(folder.path());
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| (0..500).for_each(|_| data.prepare().expect("can be written")));
+            }
+        });
     }
 
     #[test]
