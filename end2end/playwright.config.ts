@@ -40,14 +40,14 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'chromium', testIgnore: 'ledger.spec.ts' },
+    { name: 'chromium', testIgnore: /(ledger|tampering)\.spec/ },
     {
       name: 'no-javascript',
       testMatch: everywhere.map((subject) => `${subject}.spec.ts`),
       use: { javaScriptEnabled: false },
     },
     // What the others left behind.
-    { name: 'ledger', testMatch: 'ledger.spec.ts', dependencies: ['chromium', 'no-javascript'] },
+    { name: 'ledger', testMatch: /(ledger|tampering)\.spec/, dependencies: ['chromium', 'no-javascript'] },
   ],
   webServer: {
     name: 'understudy',
