@@ -50,7 +50,8 @@ fi
 mkdir -p "$work/empty/src"
 printf '[package]\nname = "empty"\nversion = "0.0.0"\nedition = "2021"\n' >"$work/empty/Cargo.toml"
 : >"$work/empty/src/lib.rs"
-(cd "$work/empty" && RUSTC_BOOTSTRAP=1 cargo build --quiet --release -Zbuild-std=std,panic_abort,proc_macro --target $target) ||
+# With the bitcode that optimising across crates needs; Cargo leaves it out of what it does not optimise so itself.
+(cd "$work/empty" && RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Cembed-bitcode=yes cargo build --quiet --release -Zbuild-std=std,panic_abort,proc_macro --target $target) ||
     die "the standard library for $target did not build; $advice"
 mkdir -p "$libdir"
 find "$work/empty/target/$target/release/deps" -name '*.rlib' ! -name 'libempty-*' -exec cp {} "$libdir" \;
