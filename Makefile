@@ -1,11 +1,11 @@
 # The front door. `make help` lists what it opens.
 .DEFAULT_GOAL := help
-.PHONY: help run test watch build check e2e bench size setup
+.PHONY: help run test watch build check e2e bench size reference setup
 
 DATA ?= data
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## set up, build, and serve the console on 127.0.0.1:3000 with demo data
 	@exec target/release/understudy serve --data-dir $(DATA)
@@ -31,6 +31,11 @@ bench: build ## what a loop costs, beside one RS256 signature
 
 size: build ## what the first page loads
 	@scripts/size
+
+reference: ## bring the configuration's reference up to date with the code
+	cargo build --quiet
+	target/debug/understudy config sample >understudy.sample.toml
+	target/debug/understudy config reference >docs/reference/configuration.md
 
 setup:
 	@scripts/setup

@@ -40,7 +40,7 @@ pub enum Command {
     /// Read the ledger and verify that nobody changed it
     #[command(subcommand)]
     Audit(commands::audit::Command),
-    /// Show and check the configuration
+    /// Show, check and explain the configuration
     #[command(subcommand)]
     Config(commands::config::Command),
 }

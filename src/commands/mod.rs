@@ -27,7 +27,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Audit(command) => {
             block_on(audit::run(load(&cli.place, Vec::new())?.config, command))?
         }
-        Command::Config(command) => config::run(&load(&cli.place, Vec::new())?, command),
+        Command::Config(command) => config::run(command, || load(&cli.place, Vec::new())),
     }
 }
 

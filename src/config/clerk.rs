@@ -1,20 +1,20 @@
-use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::section::section;
 use super::{BaseUrl, ConfigError, Secret};
 
-/// `[clerk]`: the Clerk instance to work on. Without a secret key the embedded provider stands in.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Clerk {
-    /// `sk_test_…` or `sk_live_…`.
-    pub secret_key: Option<Secret>,
-    /// `pk_test_…` or `pk_live_…`; it names the host of the Frontend API.
-    pub publishable_key: Option<String>,
-    /// The Backend API, when it is not Clerk's own.
-    pub api_url: Option<BaseUrl>,
-    /// The Frontend API, when it is not at the host that the publishable key names.
-    pub frontend_api_url: Option<BaseUrl>,
+section! {
+    /// The Clerk instance to work on. Without a secret key the embedded provider stands in.
+    pub struct Clerk {
+        /// The secret key of the instance. Better kept out of files: set `CLERK_SECRET_KEY`.
+        secret_key: Option<Secret> = None, like "sk_test_0000000000000000000000000000000000000000";
+        /// The publishable key of the same instance; it names the host of the Frontend API.
+        publishable_key: Option<String> = None, like "pk_test_Y2xlcmsuZXhhbXBsZS5jb20k";
+        /// The Backend API. Without it: Clerk's own.
+        api_url: Option<BaseUrl> = None, like "https://api.clerk.com";
+        /// The Frontend API. Without it: https and the host that the publishable key names.
+        frontend_api_url: Option<BaseUrl> = None, like "https://clerk.example.com";
+    }
 }
 
 /// A Clerk instance that can be worked on: everything that is needed is there and fits together.

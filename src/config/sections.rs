@@ -1,75 +1,53 @@
-//! One struct a section. A key that is not set and has no fixed default is `None`.
+//! One section each. A key that is not set and has no fixed default is `None`.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::section::{Values, one_of, section};
 use super::{BaseUrl, ConfigError};
 
-/// `[server]`: the console itself.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Server {
-    /// Where the console listens.
-    pub listen: SocketAddr,
-    /// How browsers reach the console; without it, the address it listens on.
-    pub base_url: Option<BaseUrl>,
-    /// The folder with the compiled site; without it, `site` beside the program's folder.
-    pub site_root: Option<PathBuf>,
-}
-
-impl Default for Server {
-    fn default() -> Self {
-        Self {
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)),
-            base_url: None,
-            site_root: None,
-        }
+section! {
+    /// The console itself.
+    pub struct Server {
+        /// Where the console listens.
+        listen: SocketAddr = SocketAddr::from((Ipv4Addr::LOCALHOST, 3000));
+        /// How browsers reach the console: scheme, host and port. Requests for any other host are
+        /// refused, and with https the cookie is sent over https only. Without it: http and the
+        /// address it listens on.
+        base_url: Option<BaseUrl> = None, like "https://console.example.com";
+        /// The folder with the compiled site (`make build` makes it). Without it: `site` beside the
+        /// folder of the program, else target/site.
+        site_root: Option<PathBuf> = None, like "target/site";
     }
 }
 
-/// `[provider]`: the embedded provider, which stands in for Clerk when no secret key is set.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Provider {
-    /// Where the provider listens.
-    pub listen: SocketAddr,
-    /// Whether a browser may hold one session only, as a Clerk instance can be set.
-    pub single_session_mode: bool,
-}
-
-impl Default for Provider {
-    fn default() -> Self {
-        Self {
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 3010)),
-            single_session_mode: false,
-        }
+section! {
+    /// The embedded provider, which stands in for Clerk while `clerk.secret_key` is not set.
+    pub struct Provider {
+        /// Where the provider listens.
+        listen: SocketAddr = SocketAddr::from((Ipv4Addr::LOCALHOST, 3010));
+        /// Whether a browser may hold one session only, as a Clerk instance can be set.
+        single_session_mode: bool = false;
     }
 }
 
-/// `[data]`: where everything is kept.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Data {
-    /// Databases and keys.
-    pub dir: PathBuf,
-}
-
-impl Default for Data {
-    fn default() -> Self {
-        Self {
-            dir: PathBuf::from("./data"),
-        }
+section! {
+    /// What is kept.
+    pub struct Data {
+        /// Where databases and keys are kept, readable by their owner alone.
+        dir: PathBuf = PathBuf::from("./data");
     }
 }
 
-/// `[sign_in]`: who may come in.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SignIn {
-    /// Without it: everyone with the embedded provider, staff on a Clerk instance.
-    pub audience: Option<Audience>,
+section! {
+    /// Who may come in.
+    pub struct SignIn {
+        /// Who may sign in to the console: "staff" alone, or "everyone", customers too. Without it:
+        /// everyone with the embedded provider, staff on a Clerk instance.
+        audience: Option<Audience> = None, like "staff";
+    }
 }
 
 /// Whether customers may sign in to the console at all.
@@ -80,12 +58,19 @@ pub enum Audience {
     Everyone,
 }
 
-/// `[policy]`: what the rules read.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Policy {
-    /// Where a user's staff role stands, as a path of names joined by full stops.
-    pub role_path: String,
+impl Values for Audience {
+    fn in_words() -> String {
+        one_of::<Self>()
+    }
+}
+
+section! {
+    /// What the rules read.
+    pub struct Policy {
+        /// Where a user's staff role ("support" or "lead") stands, as a path of names joined by full
+        /// stops. It must be in public metadata, which users cannot write.
+        role_path: String = "public_metadata.role".to_owned();
+    }
 }
 
 impl Policy {
@@ -104,22 +89,14 @@ impl Policy {
     }
 }
 
-impl Default for Policy {
-    fn default() -> Self {
-        Self {
-            role_path: "public_metadata.role".to_owned(),
-        }
+section! {
+    /// What is written to standard error.
+    pub struct Log {
+        /// "pretty" for people, or "json" for machines.
+        format: LogFormat = LogFormat::Pretty;
+        /// error, warn, info, debug or trace, or a list such as "info,server=debug".
+        level: String = "info".to_owned();
     }
-}
-
-/// `[log]`: what is written to standard error.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Log {
-    /// For people or for machines.
-    pub format: LogFormat,
-    /// A level (error, warn, info, debug, trace) or a list such as `info,server=debug`.
-    pub level: String,
 }
 
 impl Log {
@@ -135,21 +112,18 @@ impl Log {
     }
 }
 
-impl Default for Log {
-    fn default() -> Self {
-        Self {
-            format: LogFormat::Pretty,
-            level: "info".to_owned(),
-        }
-    }
-}
-
 /// How a log line looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
     Pretty,
     Json,
+}
+
+impl Values for LogFormat {
+    fn in_words() -> String {
+        one_of::<Self>()
+    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,13 @@ const CLERK: [(&str, &str); 4] = [
     ("CLERK_FAPI_URL", "clerk.frontend_api_url"),
 ];
 
+/// The variables that set a key (`server.listen`): our own name for it, and Clerk's where it has one.
+pub fn names_of(key: &str) -> impl Iterator<Item = String> {
+    let own = format!("{PREFIX}{}", key.replace('.', "__").to_uppercase());
+    let clerks = CLERK.iter().filter(move |(_, known)| *known == key);
+    std::iter::once(own).chain(clerks.map(|(name, _)| (*name).to_owned()))
+}
+
 /// A flag that was given on the command line, and the key it sets.
 #[derive(Clone, Debug)]
 pub struct Flag {

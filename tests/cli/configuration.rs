@@ -99,3 +99,13 @@ fn a_file_that_was_named_must_be_there() {
         "{sentence}"
     );
 }
+
+#[test]
+fn the_sample_can_be_used_as_a_file_and_is_printed_beside_a_broken_one() {
+    let place = Place::new();
+    let file = place.path().join("understudy.toml");
+    std::fs::write(&file, "[sever]\n").expect("is written");
+    let sample = place.run(&["config", "sample"]).succeeded();
+    std::fs::write(&file, sample).expect("is written");
+    place.run(&["config", "check"]).succeeded();
+}

@@ -1,9 +1,10 @@
-//! `understudy config`: what is in force.
+//! `understudy config`: what is in force, and what could be.
 
 mod check;
 mod show;
 
-use crate::config::Loaded;
+use crate::config::{ConfigError, Loaded, reference};
+use crate::output;
 
 #[derive(Clone, Copy, Debug, clap::Subcommand)]
 pub enum Command {
@@ -11,12 +12,22 @@ pub enum Command {
     Show,
     /// Say whether the configuration is in order
     Check,
+    /// Print a commented configuration file with every key
+    Sample,
+    /// Print the reference of all keys as Markdown
+    Reference,
 }
 
-/// Getting here means that it was read and is in order.
-pub fn run(loaded: &Loaded, command: Command) -> anyhow::Result<()> {
+/// What is configured is read for those that speak of it: that is also how it is checked. The reference
+/// is the same whatever is configured.
+pub fn run(
+    command: Command,
+    load: impl FnOnce() -> Result<Loaded, ConfigError>,
+) -> anyhow::Result<()> {
     match command {
-        Command::Show => show::run(loaded),
-        Command::Check => check::run(loaded),
+        Command::Show => show::run(&load()?),
+        Command::Check => check::run(&load()?),
+        Command::Sample => Ok(output::line(reference::sample().trim_end())?),
+        Command::Reference => Ok(output::line(reference::page().trim_end())?),
     }
 }
