@@ -2,6 +2,8 @@
 
 use std::io::{self, Write as _};
 
+use impersonation::text::shown;
+
 /// Writes one line to standard output. Unlike `println!`, a reader that went away is an error that
 /// ends the command quietly (see [`reader_left`]) and no panic.
 pub fn line(text: impl std::fmt::Display) -> io::Result<()> {
@@ -17,7 +19,7 @@ pub fn reader_left(error: &anyhow::Error) -> bool {
 
 /// Says in one sentence on standard error why the program stops.
 pub fn complain(error: &anyhow::Error) {
-    note(format_args!("understudy: {}", sentence(error)));
+    note(format_args!("understudy: {}", printable(&sentence(error))));
 }
 
 /// Writes one line to standard error. There is nobody left to tell when that fails.
@@ -25,13 +27,9 @@ pub fn note(text: impl std::fmt::Display) {
     let _unwritable = writeln!(io::stderr().lock(), "{text}");
 }
 
-/// Text from elsewhere without control characters, which could forge a line or command the terminal.
+/// Text from elsewhere as one line that can neither forge another nor command the terminal.
 pub fn printable(text: &str) -> String {
-    let harmless =
-        |letter: char| matches!(letter, '"' | '\'' | '\\') || letter.escape_debug().count() == 1;
-    text.chars()
-        .map(|letter| if harmless(letter) { letter } else { '\u{fffd}' })
-        .collect()
+    shown(text, usize::MAX)
 }
 
 /// The error and its causes as one sentence. A cause that its parent already quotes is not repeated.
@@ -74,10 +72,13 @@ mod tests {
 
     #[test]
     fn what_would_command_a_terminal_is_not_printed() {
-        assert_eq!(printable("O'Neil \"Zoë\" 田中"), "O'Neil \"Zoë\" 田中");
-        for bad in ["\u{1b}[2J", "a\nb", "\u{9b}1m", "\u{202e}abc"] {
+        for name in ["O'Neil \"Zoe\u{308}\" 田中", "हिन्दी", "👩\u{200d}🚀"] {
+            assert_eq!(printable(name), name);
+        }
+        for bad in ["\u{1b}[2J", "a\0b", "\u{9b}1m", "\u{202e}abc"] {
             assert!(printable(bad).contains('\u{fffd}'), "{bad:?}");
         }
+        assert_eq!(printable("a\r\nuser_1  b"), "a user_1 b");
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod console {
     mod hostile;
     mod identity;
     mod journey;
+    mod letters;
     mod lifetimes;
     mod limits;
     mod methods;
@@ -26,4 +27,5 @@ mod console {
     mod secrets;
     mod sessions;
     mod sign_in;
+    mod typed;
 }

@@ -86,9 +86,9 @@ impl Caller {
             impersonation: self.impersonated.as_deref().map(|open| ImpersonationState {
                 id: open.impersonation.id.clone(),
                 session_id: open.session.session_id.clone(),
-                subject_name: open.session.person.name.clone(),
+                subject_name: present::actor(&open.session.person).name,
                 actor_email: actor.map(|actor| actor.email).unwrap_or_default(),
-                reason: open.impersonation.reason.clone(),
+                reason: present::words(&open.impersonation.reason),
                 remaining: open
                     .impersonation
                     .expires_at
@@ -105,10 +105,11 @@ fn item(
     actor: Option<ActorView>,
     active: bool,
 ) -> SessionItem {
+    let ActorView { name, email, .. } = present::actor(&session.person);
     SessionItem {
         id: session.session_id.clone(),
-        email: session.person.email.clone().unwrap_or_default(),
-        name: session.person.name.clone(),
+        email,
+        name,
         since: Moment::new(session.since, now),
         actor,
         active,

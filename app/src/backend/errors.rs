@@ -2,6 +2,7 @@
 
 use impersonation::{EndError, Field, ProviderError, StartError};
 
+use super::present;
 use crate::api::{AppError, FieldError};
 
 /// Clerk's error in Clerk's own words; what could not be reached, in ours.
@@ -46,7 +47,7 @@ impl From<StartError> for AppError {
             StartError::AlreadyRunning(running) => Self::Forbidden {
                 words: format!(
                     "You are acting as {} already. End that first.",
-                    running.subject.name
+                    present::party(&running.subject).name
                 ),
             },
             StartError::Over(_) => Self::Forbidden {
@@ -61,7 +62,7 @@ impl From<StartError> for AppError {
 /// What a person reads when Clerk did not do what was asked.
 pub fn provider_words(error: &clerk::Error) -> String {
     match error {
-        clerk::Error::Api { .. } => error.words().to_owned(),
+        clerk::Error::Api { .. } => present::words(error.words()),
         _ => "The identity provider cannot be reached at the moment. Try again in a minute."
             .to_owned(),
     }

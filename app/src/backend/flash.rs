@@ -38,10 +38,11 @@ impl Flash {
         }
     }
 
-    /// Also keeps what was typed into `field`, within reason.
+    /// Also keeps what was typed into `field`, far beyond what any field takes: whoever typed too much wants
+    /// to shorten it.
     #[must_use]
     pub fn keeping(mut self, field: &str, value: &str) -> Self {
-        const MOST: usize = 2_000;
+        const MOST: usize = 10_000;
         self.values
             .push((field.to_owned(), value.chars().take(MOST).collect()));
         self

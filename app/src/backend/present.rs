@@ -1,38 +1,45 @@
 //! From Clerk's and the domain's types to what pages show. What is not named here does not leave the server.
 
 use ambient::Millis;
+use impersonation::text::shown;
 use impersonation::{Impersonation, Party, Person, State};
 
 use crate::view::{ActorView, Fact, ImpersonationItem, Moment, UserSummary, UserView, initials};
 
+/// As much of a name as a page shows, in characters.
+const NAME: usize = 200;
+/// The longest e-mail address there is (RFC 5321).
+const EMAIL: usize = 254;
+/// As much of what somebody else wrote as a page shows: more than a reason may hold.
+const WORDS: usize = 500;
+
 /// The user whose session is active.
 pub fn user_view(user: &clerk::User) -> UserView {
-    let name = user.full_name();
+    let (name, email) = (name_of(user), email_of(user));
+    let first = shown(user.first_name.as_deref().unwrap_or_default(), NAME);
     UserView {
         id: user.id.clone(),
-        first_name: user
-            .first_name
-            .clone()
+        first_name: Some(first)
             .filter(|first| !first.is_empty())
             .unwrap_or_else(|| name.clone()),
-        email: user.primary_email().unwrap_or_default().to_owned(),
+        email,
         full_name: name,
     }
 }
 
 /// One row of a list of users.
 pub fn user_summary(user: &clerk::User, now: Millis) -> UserSummary {
-    let name = user.full_name();
+    let name = name_of(user);
     UserSummary {
         id: user.id.clone(),
-        email: user.primary_email().unwrap_or_default().to_owned(),
+        email: email_of(user),
         initials: initials(&name),
         name,
         role: user
             .public_metadata
             .get("role")
             .and_then(|role| role.as_str())
-            .map(ToOwned::to_owned),
+            .map(|role| shown(role, NAME)),
         banned: user.banned,
         last_sign_in: user.last_sign_in_at.map(|at| Moment::new(at, now)),
     }
@@ -45,16 +52,37 @@ pub fn actor(person: &Person) -> ActorView {
 
 /// Somebody as they were when the impersonation was asked for.
 pub fn party(party: &Party) -> ActorView {
-    let email = party.email.clone().unwrap_or_default();
-    let name = [&party.name, &email, &party.id]
-        .into_iter()
-        .find(|name| !name.is_empty())
-        .cloned();
+    let email = shown(party.email.as_deref().unwrap_or_default(), EMAIL);
     ActorView {
         id: party.id.clone(),
-        name: name.unwrap_or_default(),
+        name: first_seen([shown(&party.name, NAME), email.clone(), party.id.clone()]),
         email,
     }
+}
+
+/// What somebody else wrote, a reason or the provider's own words.
+pub fn words(text: &str) -> String {
+    shown(text, WORDS)
+}
+
+fn name_of(user: &clerk::User) -> String {
+    first_seen([
+        shown(&user.full_name(), NAME),
+        email_of(user),
+        user.id.clone(),
+    ])
+}
+
+fn email_of(user: &clerk::User) -> String {
+    shown(user.primary_email().unwrap_or_default(), EMAIL)
+}
+
+/// The first of several names for somebody that can be seen.
+fn first_seen(names: [String; 3]) -> String {
+    names
+        .into_iter()
+        .find(|name| !name.is_empty())
+        .unwrap_or_default()
 }
 
 /// One row of a list of impersonations.
@@ -83,8 +111,12 @@ pub fn impersonation(item: &Impersonation, now: Millis) -> ImpersonationItem {
         id: item.id.clone(),
         actor: party(&item.actor),
         subject: party(&item.subject),
-        reason: item.reason.clone(),
-        case_reference: item.case_reference.clone(),
+        reason: words(&item.reason),
+        case_reference: item
+            .case_reference
+            .as_deref()
+            .map(words)
+            .filter(|case| !case.is_empty()),
         minutes: item.minutes,
         started: Moment::new(item.attempted_at, now),
         end,

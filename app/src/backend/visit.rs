@@ -4,7 +4,7 @@ use impersonation::{Action, Context, Decision, Question, StartForm};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 
-use super::{Backend, Caller, Flash};
+use super::{Backend, Caller, Flash, present};
 use crate::api::{AppError, Next};
 
 /// One call of a server function: who calls, and how it is answered.
@@ -90,8 +90,14 @@ impl Visit {
     pub fn conflict(&self) -> AppError {
         let who = match self.caller.active() {
             None => "signed out".to_owned(),
-            Some(session) if self.caller.inside => format!("acting as {}", session.person.name),
-            Some(session) => session.person.name.clone(),
+            Some(session) => {
+                let name = present::actor(&session.person).name;
+                if self.caller.inside {
+                    format!("acting as {name}")
+                } else {
+                    name
+                }
+            }
         };
         AppError::Conflict { who }
     }

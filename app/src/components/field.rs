@@ -53,6 +53,7 @@ pub fn Field(
                 id=name
                 name=name
                 type=kind
+                dir="auto"
                 value=value
                 autocomplete=autocomplete
                 aria-invalid=(!error.is_empty()).then_some("true")

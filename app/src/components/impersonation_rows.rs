@@ -38,7 +38,7 @@ fn Row(item: ImpersonationItem) -> impl IntoView {
                 <Person person=item.actor /> " acted as " <Person person=item.subject />
             </p>
             <p class="impersonation-text">
-                <bdi>{item.reason}</bdi> " " {item.case_reference.map(|case| view! { <span class="badge">{case}</span> })}
+                <bdi>{item.reason}</bdi> " " {item.case_reference.map(|case| view! { <bdi class="badge">{case}</bdi> })}
             </p>
             <p class="impersonation-when">
                 "Started " <Time moment=item.started /> ", for " {item.minutes} " minutes at most. " {end}

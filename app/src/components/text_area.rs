@@ -22,7 +22,8 @@ pub fn TextArea(
     /// What is wrong with it; empty when nothing is.
     error: String,
 ) -> impl IntoView {
-    let initial = escape(&value.get_untracked());
+    // A parser takes away the first line end in there.
+    let initial = format!("\n{}", escape(&value.get_untracked()));
     view! {
         <div class="field">
             <label for=name>{label}</label>
@@ -31,6 +32,7 @@ pub fn TextArea(
                 id=name
                 name=name
                 rows="3"
+                dir="auto"
                 aria-invalid=(!error.is_empty()).then_some("true")
                 aria-describedby=described_by(name, help, &error)
                 prop:value=move || value.get()

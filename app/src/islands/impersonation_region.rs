@@ -32,10 +32,10 @@ fn Region(state: ImpersonationState) -> impl IntoView {
     view! {
         <section class="impersonation" class:impersonation-aside=!state.inside aria-label="Impersonation">
             <div class="impersonation-facts">
-                <p class="impersonation-who">{lead} <strong>{state.subject_name.clone()}</strong></p>
+                <p class="impersonation-who">{lead} <strong><bdi>{state.subject_name.clone()}</bdi></strong></p>
                 <p class="impersonation-why">
                     <span>{state.actor_email.clone()}</span>
-                    <span class="impersonation-reason">{state.reason.clone()}</span>
+                    <span class="impersonation-reason" dir="auto">{state.reason.clone()}</span>
                     <Countdown remaining=state.remaining />
                 </p>
             </div>

@@ -34,7 +34,7 @@ fn SessionRow(item: SessionItem) -> impl IntoView {
     view! {
         <li class="session">
             <div class="session-who">
-                <span class="session-name">{item.name.clone()}</span>
+                <bdi class="session-name">{item.name.clone()}</bdi>
                 <span class="session-email">{item.email.clone()}</span>
                 <span class="session-since">"since " <Time moment=item.since.clone() /></span>
                 {item.actor.clone().map(|actor| view! { <span class="badge badge-warning">"impersonated by " {actor.email}</span> })}

@@ -69,7 +69,7 @@ pub fn UserSearch(
         <form class="search" method="get" action=Route::Users(None).to_string() role="search">
             <label for="user-search">"Search users"</label>
             <div class="search-line">
-                <input id="user-search" type="search" name="q" value=query autocomplete="off" spellcheck="false" placeholder="Name, email address or id" on:input=on_input />
+                <input id="user-search" type="search" name="q" value=query dir="auto" autocomplete="off" spellcheck="false" placeholder="Name, email address or id" on:input=on_input />
                 <button class="button">"Search"</button>
             </div>
         </form>

@@ -18,6 +18,7 @@ mod port;
 mod postgres;
 mod secret;
 mod store_error;
+pub mod text;
 
 pub use ledger::{Ledger, LedgerKey};
 pub use life::{

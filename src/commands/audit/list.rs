@@ -27,12 +27,12 @@ pub async fn run(pool: &Pool, args: Args) -> anyhow::Result<()> {
 /// One record a line. Whatever somebody typed is quoted and its control characters are escaped, so
 /// that a reason can neither forge a line nor command the terminal.
 fn line(entry: &Entry) -> String {
-    let (at, kind, about) = (moment::utc(entry.at), &entry.kind, &entry.about);
+    let [kind, about] = [&entry.kind, &entry.about].map(|text| output::printable(text));
     let mut words = vec![
         format!("{:>6}", entry.seq),
-        at,
+        moment::utc(entry.at),
         format!("{kind:<24}"),
-        about.clone(),
+        about,
     ];
     for (field, value) in &entry.personal {
         words.push(match value {
@@ -43,7 +43,7 @@ fn line(entry: &Entry) -> String {
     for (name, value) in entry.details.as_object().into_iter().flatten() {
         match value.as_str() {
             Some(text) => words.push(format!("{name}={text:?}")),
-            None => words.push(format!("{name}={value}")),
+            None => words.push(format!("{name}={}", output::printable(&value.to_string()))),
         }
     }
     words.join("  ")

@@ -114,7 +114,8 @@ impl Chosen {
     }
 }
 
-/// Who it is about, in one line.
+/// Who it is about, in one line. The name comes last: people choose it themselves, and whatever they choose
+/// can be taken for nothing else.
 fn line(user: &User, role_path: &str) -> String {
     let name = [&user.first_name, &user.last_name]
         .into_iter()
@@ -124,8 +125,7 @@ fn line(user: &User, role_path: &str) -> String {
     let role = crate::roles::of(user, role_path)
         .map(|role| format!("  [{role}]"))
         .unwrap_or_default();
-    let email = user.primary_email().unwrap_or("-");
-    output::printable(&format!("{}  {email}  {name}{role}", user.id))
-        .trim_end()
-        .to_owned()
+    let [id, email, name] =
+        [&user.id, user.primary_email().unwrap_or("-"), &name].map(output::printable);
+    format!("{id}  {email}{role}  {name}").trim_end().to_owned()
 }

@@ -1,3 +1,5 @@
+use crate::text;
+
 /// The longest case reference, in characters.
 const CASE_REFERENCE_MAX: usize = 100;
 /// How long a reason may be, in characters.
@@ -96,7 +98,8 @@ fn tidy(text: &str) -> String {
 }
 
 fn wrong_reason(reason: &str) -> Option<&'static str> {
-    if !REASON.contains(&reason.chars().count()) {
+    // What nobody can see explains nothing.
+    if text::seen(reason) < *REASON.start() || reason.chars().count() > *REASON.end() {
         Some("Give a reason of 10 to 500 characters.")
     } else if has_control_characters(reason) {
         Some("The reason holds characters that cannot be shown.")
@@ -165,6 +168,9 @@ mod tests {
             ("ö".repeat(500), true),
             ("ö".repeat(501), false),
             (" ".repeat(20), false),
+            ("\u{200b}\u{2060}".repeat(20), false),
+            (format!("ab{}", "\u{301}\u{200d}".repeat(20)), false),
+            ("a \u{202e}reason that turns".to_owned(), true),
             ("a reason\0with a zero".to_owned(), false),
             ("a reason\r\nof two lines".to_owned(), true),
         ] {

@@ -12,6 +12,8 @@ const LONGEST_NAME: usize = 256;
 /// Longest e-mail address (RFC 5321).
 const LONGEST_EMAIL: usize = 254;
 
+/// A name, trimmed; a blank one is none. Any characters that are text: PostgreSQL stores no zero, and no
+/// name has a line end or a control character in it.
 pub(crate) fn name(param: &str, text: Option<String>) -> Result<Option<String>, ApiError> {
     let text = text
         .map(|text| text.trim().to_owned())
@@ -19,6 +21,9 @@ pub(crate) fn name(param: &str, text: Option<String>) -> Result<Option<String>, 
     match &text {
         Some(long) if long.chars().count() > LONGEST_NAME => {
             Err(ApiError::param_format(param, "256 characters long at most"))
+        }
+        Some(text) if text.contains(char::is_control) => {
+            Err(ApiError::param_format(param, "free of control characters"))
         }
         _ => Ok(text),
     }
@@ -39,11 +44,14 @@ pub(crate) fn username(text: Option<String>) -> Result<Option<String>, ApiError>
     Ok(Some(text.to_lowercase()))
 }
 
-/// An address, lowercased. What is more exactly an address only its postmaster knows.
+/// An address, lowercased. What is more exactly an address only its postmaster knows, but nobody's holds
+/// blanks or what cannot be seen.
 pub(crate) fn email_address(text: &str) -> Result<String, ApiError> {
     let text = text.trim();
     let plausible = text.len() <= LONGEST_EMAIL
-        && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control())
+        && !text.contains(|letter: char| {
+            letter.is_whitespace() || letter.is_control() || is_invisible(letter)
+        })
         && text.split_once('@').is_some_and(|(local, domain)| {
             !local.is_empty() && !domain.is_empty() && !domain.contains('@')
         });
@@ -55,6 +63,15 @@ pub(crate) fn email_address(text: &str) -> Result<String, ApiError> {
             "a valid email address",
         ))
     }
+}
+
+/// Characters that only turn, join or hide others: two addresses that look the same must be the same.
+fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 pub(crate) fn password(text: &str) -> Result<(), ApiError> {
@@ -94,6 +111,10 @@ mod tests {
             "a b@example.com",
             "a@b@c",
             "a\n@example.com",
+            "a\0@example.com",
+            "ann\u{202e}@example.com",
+            "ann\u{200b}@example.com",
+            "ann@exam\u{ad}ple.com",
         ] {
             assert!(email_address(text).is_err(), "{text:?}");
         }
@@ -102,6 +123,26 @@ mod tests {
             email_address(" Ann@Example.COM ").unwrap(),
             "ann@example.com"
         );
+    }
+
+    #[test]
+    fn a_name_may_be_any_text_but_holds_no_control_characters() {
+        for text in ["a\0b", "a\nb", "a\u{1b}[2J", "a\u{9b}b"] {
+            assert!(
+                name("first_name", Some(text.to_owned())).is_err(),
+                "{text:?}"
+            );
+        }
+        for text in [
+            "</script>",
+            "a\u{202e}b",
+            "Z\u{308}\u{308}",
+            "👩\u{200d}🚀",
+            "אבג",
+        ] {
+            let kept = name("first_name", Some(text.to_owned())).unwrap();
+            assert_eq!(kept.as_deref(), Some(text));
+        }
     }
 
     #[test]
