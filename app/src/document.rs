@@ -44,7 +44,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     // While the list of routes is made there is no request, and nobody.
     let snapshot = use_context::<Backend>()
-        .map(|backend| Visit::page().caller.snapshot(backend.clock.now()))
+        .map(|backend| Visit::page().caller.snapshot(&backend))
         .unwrap_or_default();
     let problem = use_context::<Problem>();
     // Pages read it from here; islands in the browser from their provider.

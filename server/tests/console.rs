@@ -9,6 +9,7 @@ mod console {
     mod closing;
     mod cookies;
     mod documents;
+    mod ends;
     mod failures;
     mod guard;
     mod hostile;
@@ -24,6 +25,7 @@ mod console {
     mod redirects;
     mod refusals;
     mod repeats;
+    mod resuming;
     mod secrets;
     mod sessions;
     mod sign_in;

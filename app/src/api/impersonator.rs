@@ -9,5 +9,5 @@ pub async fn impersonator(session: String) -> Result<Option<ActorView>, AppError
     use crate::backend::Visit;
 
     let visit = Visit::signed_in(&session)?;
-    Ok(visit.caller.snapshot(visit.backend.clock.now()).actor)
+    Ok(visit.caller.snapshot(&visit.backend).actor)
 }

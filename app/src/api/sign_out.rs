@@ -19,7 +19,7 @@ pub async fn sign_out(session: String, target: String) -> Result<Next, AppError>
         let cookie = visit
             .backend
             .browser
-            .end(&visit.caller, impersonation::EndCause::Person)
+            .end(&visit.caller, impersonation::EndCause::SignedOut)
             .await?;
         return Ok(visit.go(&back, Some(cookie)));
     }

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use ambient::Millis;
 use impersonation::{Impersonation, Person};
 
-use super::{Flash, present};
-use crate::session::{ImpersonationState, Snapshot};
+use super::{Backend, Flash, present};
+use crate::session::{ImpersonationState, Resume, Snapshot};
 use crate::view::{ActorView, Moment, SessionItem};
 
 /// Who a request comes from, read from verified state before anything else looks at it.
@@ -60,8 +60,9 @@ impl Caller {
         self.active().map_or("", |session| &session.session_id)
     }
 
-    /// The browser's state as pages and islands see it at `now`.
-    pub fn snapshot(&self, now: Millis) -> Snapshot {
+    /// The browser's state as pages and islands see it now.
+    pub fn snapshot(&self, backend: &Backend) -> Snapshot {
+        let now = backend.clock.now();
         let actor = self.own.as_deref().map(|own| present::actor(&own.person));
         let mut sessions = Vec::new();
         if let Some(open) = &self.impersonated {
@@ -75,7 +76,7 @@ impl Caller {
             user: self
                 .active()
                 .map(|session| present::user_view(&session.user)),
-            actor: actor.clone().filter(|_| self.inside),
+            actor: actor.filter(|_| self.inside),
             role: self
                 .own
                 .as_deref()
@@ -83,18 +84,38 @@ impl Caller {
                 .and_then(|own| own.person.role)
                 .map(|role| role.to_string()),
             sessions,
-            impersonation: self.impersonated.as_deref().map(|open| ImpersonationState {
-                id: open.impersonation.id.clone(),
-                session_id: open.session.session_id.clone(),
-                subject_name: present::actor(&open.session.person).name,
-                actor_email: actor.map(|actor| actor.email).unwrap_or_default(),
-                reason: present::words(&open.impersonation.reason),
-                remaining: open
-                    .impersonation
-                    .expires_at
-                    .map_or(0, |at| (at - now).max(0)),
-                inside: self.inside,
-            }),
+            impersonation: self
+                .impersonated
+                .as_deref()
+                .map(|open| self.state(open, backend)),
+        }
+    }
+
+    fn state(&self, open: &ImpersonatedSession, backend: &Backend) -> ImpersonationState {
+        let now = backend.clock.now();
+        let left = |at: Option<Millis>| at.map_or(0, |at| (at - now).max(0));
+        let impersonation = &open.impersonation;
+        let own = self.own.as_deref();
+        let resume = Resume {
+            session: own.map(|own| own.session_id.clone()).unwrap_or_default(),
+            subject: impersonation.subject.id.clone(),
+            reason: impersonation.reason.clone(),
+            case_reference: impersonation.case_reference.clone().unwrap_or_default(),
+            minutes: impersonation.minutes.to_string(),
+            key: backend.random.id("key"),
+        };
+        ImpersonationState {
+            id: impersonation.id.clone(),
+            session_id: open.session.session_id.clone(),
+            subject_name: present::actor(&open.session.person).name,
+            actor_email: own
+                .map(|own| present::actor(&own.person).email)
+                .unwrap_or_default(),
+            reason: present::words(&impersonation.reason),
+            remaining: left(impersonation.expires_at),
+            idle: left(impersonation.idle_at()),
+            resume,
+            inside: self.inside,
         }
     }
 }

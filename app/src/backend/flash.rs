@@ -1,6 +1,9 @@
+use ambient::Random;
+use impersonation::Impersonation;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{AppError, FieldError};
+use crate::session::Resume;
 
 /// What a refused form shows once, on the next page: its message, and what was typed, never passwords.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +39,29 @@ impl Flash {
             message: message.into(),
             ..Self::default()
         }
+    }
+
+    /// Also keeps what it takes to start this impersonation again.
+    #[must_use]
+    pub fn with_resume(self, over: &Impersonation) -> Self {
+        let case_reference = over.case_reference.as_deref().unwrap_or_default();
+        self.keeping("subject", &over.subject.id)
+            .keeping("reason", &over.reason)
+            .keeping("case_reference", case_reference)
+            .keeping("minutes", &over.minutes.to_string())
+    }
+
+    /// What a notice offers to start again, from one's own session.
+    pub fn resume(&self, session: &str, random: &Random) -> Option<Resume> {
+        let value = |field| self.value(field).unwrap_or_default().to_owned();
+        self.value("subject").map(|subject| Resume {
+            session: session.to_owned(),
+            subject: subject.to_owned(),
+            reason: value("reason"),
+            case_reference: value("case_reference"),
+            minutes: value("minutes"),
+            key: random.id("key"),
+        })
     }
 
     /// Also keeps what was typed into `field`, far beyond what any field takes: whoever typed too much wants

@@ -1,7 +1,8 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use crate::backend::{Backend, Visit};
+use super::ResumeForm;
+use crate::backend::{Backend, Flash, Visit};
 use crate::islands::{ImpersonationRegion, Ready, ThemeSwitch};
 use crate::routes::Route;
 use crate::session::Snapshot;
@@ -16,7 +17,7 @@ pub fn Chrome(
     let notice = use_context::<Backend>()
         .and_then(|_| Visit::page().caller.flash)
         .filter(|flash| flash.form.is_empty())
-        .map(|flash| view! { <p class="notice" role="status">{flash.message}</p> });
+        .map(|flash| view! { <Notice flash session=snapshot.session_id.clone() /> });
     let staff = snapshot.role.is_some();
     let user = snapshot.user.map(|user| {
         view! {
@@ -59,6 +60,16 @@ pub fn Chrome(
             {children()}
         </main>
         <Ready />
+    }
+}
+
+/// A message above the page, and the way to take up again what it says is over.
+#[component]
+fn Notice(flash: Flash, session: String) -> impl IntoView {
+    let resume = flash.resume(&session, &Backend::current().random);
+    view! {
+        <p class="notice" role="status">{flash.message}</p>
+        {resume.map(|resume| view! { <div class="notice-actions"><ResumeForm resume /></div> })}
     }
 }
 

@@ -8,4 +8,4 @@ mod hooks;
 mod snapshot;
 
 pub use hooks::{Auth, SignInForms, use_auth, use_session_list, use_sign_in, use_user};
-pub use snapshot::{ImpersonationState, Snapshot};
+pub use snapshot::{ImpersonationState, Resume, Snapshot};

@@ -34,6 +34,28 @@ pub struct ImpersonationState {
     pub reason: String,
     /// What is left of it, in milliseconds, when the document was rendered.
     pub remaining: i64,
+    /// What is left of it if nothing more is asked from inside, in milliseconds as above.
+    pub idle: i64,
+    /// How to start it again when it is over.
+    pub resume: Resume,
     /// Whether pages act under it now; otherwise it is open beside one's own session.
     pub inside: bool,
+}
+
+/// All that it takes to start an impersonation again without typing anything: the same form, from one's own
+/// session, with a key of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resume {
+    /// One's own session at Clerk.
+    pub session: String,
+    /// Clerk's id of the user.
+    pub subject: String,
+    /// Why.
+    pub reason: String,
+    /// The case it belongs to; empty for none.
+    pub case_reference: String,
+    /// For how many minutes.
+    pub minutes: String,
+    /// Makes a repeated post the same request.
+    pub key: String,
 }

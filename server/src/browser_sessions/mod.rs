@@ -2,6 +2,7 @@
 
 mod changes;
 mod cookie;
+mod impersonated;
 mod resolve;
 mod seal;
 mod service;

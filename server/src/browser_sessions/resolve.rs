@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use ambient::SECOND;
 use app::api::AppError;
-use app::backend::{Caller, Flash, ImpersonatedSession, SignedInSession};
+use app::backend::{Caller, SignedInSession};
 use clerk::{ClientToken, SessionClaims, VerifyError};
 use http::HeaderMap;
-use impersonation::{Action, Context, EndCause, Impersonation, Question, State};
+use impersonation::{EndCause, EndError};
 
 use super::service::BrowserSessionService;
 use super::slot::Slot;
@@ -15,7 +15,7 @@ use super::store::StoreError;
 use crate::verifier::Rejected;
 
 /// What became of a session when its token was looked at.
-enum Checked {
+pub(super) enum Checked {
     /// It stands. The slot is given where the token had to be refreshed.
     Alive(Box<SignedInSession>, Option<Box<Slot>>),
     /// Clerk knows it no more.
@@ -36,14 +36,14 @@ impl BrowserSessionService {
             // Whoever that was signs in again; the way there must not be barred.
             Err(StoreError::Unreadable { id, why }) => {
                 tracing::error!(browser = id, %why, "a browser session cannot be read and is forgotten");
-                self.forget(&id).await?;
+                self.forget(&id, EndCause::ActorSessionEnded).await?;
                 return Ok(Caller::default());
             }
             Err(error) => return Err(error.into()),
         };
         let own = match &record.own {
             None => None,
-            Some(slot) => match self.check(slot).await? {
+            Some(slot) => match self.check(slot, false).await? {
                 Checked::Alive(session, refreshed) => {
                     if let Some(slot) = refreshed {
                         self.store.set_own(&record.id, &slot, now).await?;
@@ -51,7 +51,11 @@ impl BrowserSessionService {
                     Some(Arc::new(*session))
                 }
                 Checked::Dead => {
-                    self.forget(&record.id).await?;
+                    let cause = match record.impersonated {
+                        Some(_) => self.why_own_is_dead(&slot.user.id).await,
+                        None => EndCause::ActorSessionEnded,
+                    };
+                    self.forget(&record.id, cause).await?;
                     return Ok(Caller::default());
                 }
             },
@@ -63,8 +67,7 @@ impl BrowserSessionService {
             ..Caller::default()
         };
         if let Some((id, slot)) = &record.impersonated {
-            let own = caller.own.as_deref();
-            match self.impersonated(&record.id, own, id, slot).await? {
+            match self.impersonated(&record, &caller, id, slot).await? {
                 Ok(open) => {
                     caller.impersonated = Some(Arc::new(open));
                     caller.inside = record.inside;
@@ -83,79 +86,26 @@ impl BrowserSessionService {
         Ok(self.store.take_flash(browser).await?)
     }
 
-    /// The open impersonation, or the notice that it is over.
-    async fn impersonated(
-        &self,
-        browser: &str,
-        own: Option<&SignedInSession>,
-        id: &str,
-        slot: &Slot,
-    ) -> Result<Result<ImpersonatedSession, Flash>, AppError> {
-        let now = self.clock.now();
-        let known = self.impersonations.get(id).await?;
-        let over = match known {
-            None => EndCause::SessionEnded,
-            Some(Impersonation {
-                state: State::Ended(cause),
-                ..
-            }) => cause,
-            Some(impersonation) if impersonation.expires_at.is_some_and(|at| at <= now) => {
-                EndCause::Maximum
-            }
-            Some(impersonation) => match self.check(slot).await? {
-                Checked::Alive(session, refreshed) => {
-                    if let Some(slot) = refreshed {
-                        self.store.set_impersonated(browser, id, &slot, now).await?;
-                    }
-                    let open = ImpersonatedSession {
-                        session: *session,
-                        impersonation,
-                    };
-                    if own.is_some_and(|own| self.is_still_permitted(own, &open)) {
-                        return Ok(Ok(open));
-                    }
-                    EndCause::NotPermitted
-                }
-                Checked::Dead => EndCause::SessionEnded,
-            },
-        };
-        self.end_impersonation(id, over).await?;
-        let notice = Flash::notice(format!("The impersonation is over: {}.", over.words()));
-        if let Err(error) = self.store.close(browser, id, Some(&notice)).await {
-            // The end is in force whatever the row says; the next request tries again.
-            tracing::error!(%error, impersonation = id, "an ended impersonation could not be closed");
-        }
-        Ok(Err(notice))
-    }
-
-    /// Asks the rules again, of who both people are now.
-    fn is_still_permitted(&self, own: &SignedInSession, open: &ImpersonatedSession) -> bool {
-        let context = Context {
-            minutes: Some(open.impersonation.minutes),
-            inside: false,
-        };
-        let question = Question {
-            actor: &own.person,
-            action: Action::Impersonate,
-            subject: Some(&open.session.person),
-            context: &context,
-        };
-        self.impersonations.decide(&question).is_allowed()
-    }
-
-    /// Verifies a session's token, and asks Clerk for a new one when it has run out or is not taken.
-    async fn check(&self, slot: &Slot) -> Result<Checked, AppError> {
-        match self.verifier.verify(&slot.token).await {
+    /// Verifies a session's token, and asks Clerk for a new one when it has run out or is not taken. With
+    /// `renew` also before that, if Clerk can be reached.
+    pub(super) async fn check(&self, slot: &Slot, renew: bool) -> Result<Checked, AppError> {
+        let still_good = match self.verifier.verify(&slot.token).await {
             Ok(claims) if !is_of(&claims, slot) => return Ok(Checked::Dead),
             // Exactly its time, however far clocks may differ: what changes at Clerk acts within a minute.
             Ok(claims) if claims.exp * SECOND > self.clock.now() => {
-                return Ok(Checked::Alive(Box::new(self.session(slot)), None));
+                if !renew {
+                    return Ok(Checked::Alive(Box::new(self.session(slot)), None));
+                }
+                true
             }
-            Ok(_) | Err(Rejected::Token(VerifyError::Expired)) => {}
+            Ok(_) | Err(Rejected::Token(VerifyError::Expired)) => false,
             // Clerk may have changed its key, so this alone signs nobody out.
-            Err(Rejected::Token(error)) => tracing::warn!(%error, "a session token was not taken"),
+            Err(Rejected::Token(error)) => {
+                tracing::warn!(%error, "a session token was not taken");
+                false
+            }
             Err(Rejected::Keys(error)) => return Err(error.into()),
-        }
+        };
         let token = ClientToken::new(slot.client_token.as_str());
         let touched = match self.frontend.touch_session(&token, &slot.session_id).await {
             Ok(answer) => answer,
@@ -163,6 +113,10 @@ impl BrowserSessionService {
                 status: 400..=404 | 422,
                 ..
             }) => return Ok(Checked::Dead),
+            Err(error) if still_good => {
+                tracing::warn!(%error, "a session token could not be renewed and is used on");
+                return Ok(Checked::Alive(Box::new(self.session(slot)), None));
+            }
             Err(error) => return Err(error.into()),
         };
         let token = touched.client_token.unwrap_or(token);
@@ -180,12 +134,19 @@ impl BrowserSessionService {
     }
 
     /// One's own session is gone: so is what was open beside it.
-    async fn forget(&self, browser: &str) -> Result<(), AppError> {
+    async fn forget(&self, browser: &str, cause: EndCause) -> Result<(), AppError> {
         // Also one that is just starting, which the row does not name yet.
-        self.impersonations
-            .end_for_browser(browser, EndCause::SignedOut)
-            .await?;
-        Ok(self.store.delete(browser).await?)
+        match self.impersonations.end_for_browser(browser, cause).await {
+            Err(error @ EndError::Unrecorded { .. }) => {
+                tracing::error!(%error, "an end is in force and will be recorded later");
+            }
+            ended => drop(ended?),
+        }
+        if let Err(error) = self.store.delete(browser).await {
+            // What it stands for is gone at Clerk, so the record opens nothing.
+            tracing::error!(%error, browser, "a browser session that is over could not be forgotten");
+        }
+        Ok(())
     }
 
     fn session(&self, slot: &Slot) -> SignedInSession {

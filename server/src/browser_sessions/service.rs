@@ -1,15 +1,18 @@
-use ambient::{Clock, Random};
+use ambient::{Clock, MINUTE, Millis, Random};
 use app::api::AppError;
 use clerk::{Answer, ClientToken, FrontendClient, SignIn, SignInStatus};
 use http::HeaderValue;
-use impersonation::{EndCause, EndError, Impersonations};
+use impersonation::{EndCause, EndError, Impersonations, State};
 
 use super::cookie::Cookies;
 use super::slot::Slot;
-use super::store::{Store, StoreError};
+use super::store::Store;
 use crate::clerk_identity::ClerkIdentity;
 use crate::console::Audience;
 use crate::verifier::Verifier;
+
+/// How long a browser may take to come inside: the same form sent again still gets the session.
+const HAND_OVER: Millis = 2 * MINUTE;
 
 /// Who browsers are, and how that changes.
 pub struct BrowserSessionService {
@@ -25,9 +28,18 @@ pub struct BrowserSessionService {
 }
 
 impl BrowserSessionService {
-    /// Forgets browsers that never came back.
-    pub async fn sweep(&self) -> Result<u64, StoreError> {
-        self.store.sweep(self.clock.now()).await
+    /// Forgets browsers that never came back, and ends what no browser holds: the program or the browser
+    /// stopped between the session and the record of who is inside.
+    pub async fn sweep(&self) -> Result<(), AppError> {
+        let now = self.clock.now();
+        self.store.sweep(now).await?;
+        for running in self.impersonations.running().await? {
+            let begun = running.started_at.unwrap_or(running.attempted_at);
+            if begun + HAND_OVER < now && !self.store.is_held(&running.id).await? {
+                self.end_impersonation(&running.id, EndCause::Crash).await?;
+            }
+        }
+        Ok(())
     }
 
     /// A new id for a browser that is known already.
@@ -71,14 +83,17 @@ impl BrowserSessionService {
         })
     }
 
-    /// Ends an impersonation. An end that cannot be written yet is in force all the same: the domain
-    /// remembers it, and its sweeper writes it.
-    pub async fn end_impersonation(&self, id: &str, cause: EndCause) -> Result<(), AppError> {
+    /// Ends an impersonation, and answers with what ended it: something else may have been quicker. An end that
+    /// cannot be written yet is in force all the same: the domain remembers it, and its sweeper writes it.
+    pub async fn end_impersonation(&self, id: &str, cause: EndCause) -> Result<EndCause, AppError> {
         match self.impersonations.end(id, cause).await {
-            Ok(_) => Ok(()),
+            Ok(ended) => Ok(match ended.impersonation.state {
+                State::Ended(first) => first,
+                _ => cause,
+            }),
             Err(error @ EndError::Unrecorded { .. }) => {
                 tracing::error!(%error, impersonation = id, "an end is in force and will be recorded later");
-                Ok(())
+                Ok(cause)
             }
             Err(error) => Err(error.into()),
         }

@@ -32,6 +32,8 @@ const DELETE: &str = "DELETE FROM browser_sessions WHERE id = $1";
 const SWEEP: &str =
     "DELETE FROM browser_sessions WHERE seen_at < $1 OR (own IS NULL AND seen_at < $2)";
 
+const IS_HELD: &str = "SELECT COUNT(*) FROM browser_sessions WHERE impersonation_id IS NOT NULL AND impersonation_id = $1";
+
 /// The table of browser sessions.
 pub struct Store {
     pool: database::Pool,
@@ -225,6 +227,12 @@ impl Store {
     pub async fn delete(&self, id: &str) -> Result<(), StoreError> {
         sqlx::query(DELETE).bind(id).execute(&self.pool).await?;
         Ok(())
+    }
+
+    /// Whether some browser has this impersonation open.
+    pub async fn is_held(&self, impersonation: &str) -> Result<bool, StoreError> {
+        let query = sqlx::query_scalar::<_, i64>(IS_HELD).bind(impersonation);
+        Ok(query.fetch_one(&self.pool).await? > 0)
     }
 
     /// Forgets browsers that never came back.

@@ -117,7 +117,7 @@ async fn invariant_09_somebody_who_is_banned_at_the_provider_is_out_within_a_min
         0,
         "and what they had open is over"
     );
-    assert_eq!(house.causes().await, ["signed_out"]);
+    assert_eq!(house.causes().await, ["actor_gone"]);
     let again = sue.sign_in("sue", PASSWORD).await;
     assert!(again.location().starts_with("/sign-in"), "{again}");
     house.close().await;

@@ -71,6 +71,65 @@ async fn an_end_on_a_store_that_takes_nothing_takes_the_person_out_altogether() 
 }
 
 #[tokio::test]
+async fn an_end_while_both_the_store_and_the_provider_fail_is_in_force_and_made_good_later() {
+    let house = House::new().await;
+    let mut sue = house.acting("sue", "ann").await;
+    let inside = sue.open("/dashboard").await;
+    let mut with_the_old_cookie = sue.clone();
+    house.meddle(NOTHING_IS_WRITTEN).await;
+    house.line.cut("POST /v1/sessions");
+    let answer = sue.press(&inside, "End impersonation").await;
+    assert_eq!(answer.status, 303, "{answer}");
+    assert!(sue.cookies.is_empty(), "the cookie is taken away");
+    assert_eq!(house.live("ann", true).await, 1, "nobody could revoke it");
+    let page = with_the_old_cookie.get("/dashboard").await;
+    assert!(!page.body.contains("Hello Ann"), "refused from memory");
+    let ended_at = house.clock.now();
+    house.clock.advance(60_000);
+    house.console.sweep().await;
+    assert_eq!(house.live("ann", true).await, 1);
+    house.line.mend();
+    house.console.sweep().await;
+    assert_eq!(
+        house.live("ann", true).await,
+        0,
+        "the revoke was tried again"
+    );
+    assert_eq!(house.causes().await, [""; 0]);
+    house.clock.advance(60 * 60_000);
+    house.meddle("DROP TRIGGER full; DROP TRIGGER full2").await;
+    house.console.sweep().await;
+    house.console.sweep().await;
+    assert_eq!(
+        house.causes().await,
+        ["person"],
+        "as it was, not as it is now"
+    );
+    let at: i64 = sqlx::query_scalar("SELECT ended_at FROM impersonations")
+        .fetch_one(&house.pool)
+        .await
+        .unwrap();
+    assert_eq!(at, ended_at);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_end_on_a_dead_store_revokes_also_what_was_begun_before_a_restart() {
+    let mut house = House::new().await;
+    let mut sue = house.acting("sue", "ann").await;
+    house.restart().await;
+    sue.turn_to(&house);
+    let inside = sue.open("/dashboard").await;
+    house.meddle(NOTHING_IS_WRITTEN).await;
+    sue.press(&inside, "End impersonation").await;
+    assert_eq!(house.live("ann", true).await, 0);
+    house.meddle("DROP TRIGGER full; DROP TRIGGER full2").await;
+    house.console.sweep().await;
+    assert_eq!(house.causes().await, ["person"]);
+    house.close().await;
+}
+
+#[tokio::test]
 async fn signing_out_while_the_provider_is_away_leaves_nobody_inside() {
     let house = House::new().await;
     let mut sue = house.acting("sue", "ann").await;

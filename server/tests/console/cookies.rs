@@ -163,6 +163,6 @@ async fn a_record_that_cannot_be_read_is_forgotten_and_bars_nobody_from_signing_
         let page = sue.open("/dashboard").await;
         sue.press(&page, "Sign out of sue@example.com").await;
     }
-    assert_eq!(house.causes().await, ["signed_out"; 3]);
+    assert_eq!(house.causes().await, ["actor_session_ended"; 3]);
     house.close().await;
 }

@@ -94,7 +94,7 @@ async fn signing_out_of_the_impersonated_session_is_end() {
         (back.heading(), back.region()),
         ("Ann Example".into(), String::new())
     );
-    assert_eq!(house.causes().await, ["person"]);
+    assert_eq!(house.causes().await, ["signed_out"]);
     assert_eq!(
         (
             house.live("ann", true).await,

@@ -28,6 +28,11 @@ impl Browser {
         }
     }
 
+    /// Goes on with the console that the house has now, after a restart.
+    pub fn turn_to(&mut self, house: &House) {
+        self.router = house.router.clone();
+    }
+
     /// Opens an address.
     pub async fn get(&mut self, path: impl Into<String>) -> Answer {
         self.send(Call::navigate(path)).await

@@ -14,7 +14,7 @@ use url::Url;
 
 use super::line::Line;
 use super::people::{PEOPLE, new_user};
-use super::{Browser, NOON, PASSWORD, PROVIDER, Plan};
+use super::{Browser, Form, NOON, PASSWORD, PROVIDER, Plan, REASON};
 
 /// A running console, its provider and the people in it. End each test with [`House::close`], which
 /// holds the ledger against its signature.
@@ -32,6 +32,8 @@ pub struct House {
     /// `provider.db`.
     pub provider_pool: Pool,
     pub ledger: Ledger,
+    random: Random,
+    plan: Plan,
     digest: String,
     ids: BTreeMap<String, String>,
     pub(super) closed: bool,
@@ -57,47 +59,33 @@ impl House {
         .await
         .unwrap();
         let line = Line::new(provider.router());
-        let url = Url::parse(&format!("http://{PROVIDER}")).unwrap();
-        let transport = Arc::new(line.clone());
-        let clerk = BackendClient::new(transport.clone(), url.clone(), provider.secret_key());
-        let frontend = FrontendClient::new(transport, url);
-
+        let clerk = BackendClient::new(
+            Arc::new(line.clone()),
+            provider_url(),
+            provider.secret_key(),
+        );
         let pool = open(&directory, "console.db", Schema::Console).await;
         let key = LedgerKey::load_or_create(&directory.path().join("ledger.key"), &random).unwrap();
         let (label, at) = (provider.instance_id(), clock.clone());
         let ledger = Ledger::open(pool.clone(), label, key, at, random.clone())
             .await
             .unwrap();
-        let identity = ClerkIdentity::new(clerk.clone(), frontend.clone(), "public_metadata.role");
-        let impersonations = Impersonations::new(
-            pool.clone(),
-            plan.policy,
-            Arc::new(identity.clone()),
-            ledger.clone(),
-            clock.clone(),
-            random.clone(),
-        );
-        let console = Console::new(Parts {
-            pool: pool.clone(),
-            backend: clerk.clone(),
-            frontend,
-            issuer: provider.issuer(),
-            identity,
-            impersonations,
-            settings: server::Settings {
-                base_url: Url::parse(&plan.base_url).unwrap(),
-                instance: label.to_owned(),
-                audience: plan.audience,
-                leptos: site(&directory),
-            },
-            sealing_key: [7; 32],
-            clock: clock.clone(),
-            random,
-        });
+        let works = Works {
+            provider: &provider,
+            line: &line,
+            clerk: &clerk,
+            pool: &pool,
+            ledger: &ledger,
+            clock: &clock,
+            random: &random,
+        };
+        let console = works.console(&plan, site(&directory));
         let digest = provider.users().digest(PASSWORD).await.unwrap();
         let mut house = Self {
             router: console.router(),
-            base_url: plan.base_url,
+            base_url: plan.base_url.clone(),
+            plan,
+            random,
             directory,
             console,
             provider,
@@ -115,6 +103,23 @@ impl House {
             house.add(name, new_user(name, role, &house.digest)).await;
         }
         house
+    }
+
+    /// Stops the console and starts it again over the same files: what it kept in memory is gone. Browsers
+    /// find it by [`Browser::turn_to`].
+    pub async fn restart(&mut self) {
+        let works = Works {
+            provider: &self.provider,
+            line: &self.line,
+            clerk: &self.clerk,
+            pool: &self.pool,
+            ledger: &self.ledger,
+            clock: &self.clock,
+            random: &self.random,
+        };
+        self.console = works.console(&self.plan, site(&self.directory));
+        self.router = self.console.router();
+        self.console.sweep().await;
     }
 
     /// Adds somebody like everybody else, but for what `change` does.
@@ -141,6 +146,18 @@ impl House {
         format!("/users/{}", self.id(name))
     }
 
+    /// The form that starts an impersonation, as a page rendered for `session` has it.
+    pub fn start_form(&self, subject: &str, session: &str) -> Form {
+        let fields = [
+            ("session", session),
+            ("subject", self.id(subject)),
+            ("key", "made for this page"),
+            ("reason", REASON),
+            ("minutes", "15"),
+        ];
+        Form::to("/api/start_impersonation", &fields)
+    }
+
     /// A browser that has never been here.
     pub fn browser(&self) -> Browser {
         Browser::new(self)
@@ -160,6 +177,54 @@ impl House {
         browser.start(&self.page_of(subject)).await;
         browser
     }
+}
+
+/// What a console is made from, and what outlives it.
+struct Works<'a> {
+    provider: &'a Provider,
+    line: &'a Line,
+    clerk: &'a BackendClient,
+    pool: &'a Pool,
+    ledger: &'a Ledger,
+    clock: &'a Clock,
+    random: &'a Random,
+}
+
+impl Works<'_> {
+    fn console(&self, plan: &Plan, leptos: LeptosOptions) -> Console {
+        let frontend = FrontendClient::new(Arc::new(self.line.clone()), provider_url());
+        let path = "public_metadata.role";
+        let identity = ClerkIdentity::new(self.clerk.clone(), frontend.clone(), path);
+        let impersonations = Impersonations::new(
+            self.pool.clone(),
+            plan.policy.clone(),
+            Arc::new(identity.clone()),
+            self.ledger.clone(),
+            self.clock.clone(),
+            self.random.clone(),
+        );
+        Console::new(Parts {
+            pool: self.pool.clone(),
+            backend: self.clerk.clone(),
+            frontend,
+            issuer: self.provider.issuer(),
+            identity,
+            impersonations,
+            settings: server::Settings {
+                base_url: Url::parse(&plan.base_url).unwrap(),
+                instance: self.provider.instance_id().to_owned(),
+                audience: plan.audience,
+                leptos,
+            },
+            sealing_key: [7; 32],
+            clock: self.clock.clone(),
+            random: self.random.clone(),
+        })
+    }
+}
+
+fn provider_url() -> Url {
+    Url::parse(&format!("http://{PROVIDER}")).unwrap()
 }
 
 async fn open(directory: &TempDir, name: &str, schema: Schema) -> Pool {

@@ -5,32 +5,39 @@ use std::fmt;
 pub enum EndCause {
     /// The person who was acting ended it.
     Person,
-    /// They signed out of their own account.
+    /// They signed out, of their own account or of the user's.
     SignedOut,
     /// Its time was up.
     Maximum,
-    /// Nothing happened for too long.
+    /// Nothing was asked from inside for ten minutes.
     Idle,
-    /// The session was found ended at the provider.
+    /// The impersonated session was found ended at the provider.
     SessionEnded,
+    /// The user acted as was deleted or banned.
+    SubjectGone,
+    /// The actor was deleted or banned.
+    ActorGone,
+    /// The actor's own session was found ended: revoked at the provider, or lost with a new password.
+    ActorSessionEnded,
     /// The rules no longer permit it: the actor lost the role, or the subject became staff.
     NotPermitted,
-    /// Another took its place.
-    Replaced,
-    /// The program stopped in the middle of it.
+    /// Something broke in the middle of it: the program stopped, or the browser went away before it was
+    /// inside.
     Crash,
 }
 
 impl EndCause {
     /// Every cause there is.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Person,
         Self::SignedOut,
         Self::Maximum,
         Self::Idle,
         Self::SessionEnded,
+        Self::SubjectGone,
+        Self::ActorGone,
+        Self::ActorSessionEnded,
         Self::NotPermitted,
-        Self::Replaced,
         Self::Crash,
     ];
 
@@ -42,8 +49,10 @@ impl EndCause {
             Self::Maximum => "maximum",
             Self::Idle => "idle",
             Self::SessionEnded => "session_ended",
+            Self::SubjectGone => "subject_gone",
+            Self::ActorGone => "actor_gone",
+            Self::ActorSessionEnded => "actor_session_ended",
             Self::NotPermitted => "not_permitted",
-            Self::Replaced => "replaced",
             Self::Crash => "crash",
         }
     }
@@ -54,12 +63,19 @@ impl EndCause {
             Self::Person => "by the person acting",
             Self::SignedOut => "the person acting signed out",
             Self::Maximum => "its time was up",
-            Self::Idle => "nothing happened for too long",
+            Self::Idle => "nothing happened for ten minutes",
             Self::SessionEnded => "the session was ended at the identity provider",
+            Self::SubjectGone => "the user was deleted or banned",
+            Self::ActorGone => "the person acting was deleted or banned",
+            Self::ActorSessionEnded => "the session of the person acting had ended",
             Self::NotPermitted => "the rules no longer permit it",
-            Self::Replaced => "another impersonation took its place",
-            Self::Crash => "the program stopped in the middle of it",
+            Self::Crash => "it was broken off in the middle",
         }
+    }
+
+    /// Whether time alone ended it, so that the same person may well want to go on.
+    pub fn is_by_time(self) -> bool {
+        matches!(self, Self::Maximum | Self::Idle)
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {

@@ -1,6 +1,8 @@
+use ambient::Millis;
+
 use super::memory::Orphan;
 use super::store::Finished;
-use super::{EndCause, EndError, Ended, Impersonations, Inner, State, to_the_end};
+use super::{EndCause, EndError, Ended, Impersonations, Inner, to_the_end};
 use crate::StoreError;
 
 impl Impersonations {
@@ -37,25 +39,32 @@ impl Impersonations {
         .await
     }
 
+    /// Notes a request that the actor made from inside, so that the idle limit counts from it. False when the
+    /// impersonation is over, whatever ended it: it is never brought back.
+    pub async fn seen(&self, id: &str) -> Result<bool, StoreError> {
+        if self.is_over(id) {
+            return Ok(false);
+        }
+        self.0.store.seen(id, self.0.clock.now()).await
+    }
+
     /// Whether an end is in force that the store does not know of yet. Needs no store.
     pub fn is_over(&self, id: &str) -> bool {
-        self.0.memory.cause(id).is_some()
+        self.0.memory.tombstone(id).is_some()
     }
 }
 
 impl Inner {
     pub(super) async fn end(&self, id: &str, cause: EndCause) -> Result<Ended, EndError> {
-        // What could not be recorded before is recorded with the cause it had.
-        let cause = self.memory.cause(id).unwrap_or(cause);
-        match self.store.ended(id, cause, self.clock.now()).await {
+        // What could not be recorded before is recorded as it was.
+        let known = self.memory.tombstone(id);
+        let (cause, at) = known.unwrap_or((cause, self.clock.now()));
+        match self.store.ended(id, cause, at).await {
             Ok(Finished::Now(record)) => {
                 self.memory.forget(id);
-                let impersonation = record.impersonation;
-                if impersonation.state != State::Ended(EndCause::SessionEnded) {
-                    self.settle(&impersonation).await;
-                }
+                self.settle(&record.impersonation).await;
                 Ok(Ended {
-                    impersonation,
+                    impersonation: record.impersonation,
                     already: false,
                 })
             }
@@ -67,14 +76,31 @@ impl Inner {
                 })
             }
             Ok(Finished::Unknown) => Err(EndError::Unknown),
-            Err(source) => Err(self.end_without_store(id, cause, source).await),
+            Err(source) => Err(self.end_without_store(id, cause, at, source).await),
         }
     }
 
-    async fn end_without_store(&self, id: &str, cause: EndCause, source: StoreError) -> EndError {
+    async fn end_without_store(
+        &self,
+        id: &str,
+        cause: EndCause,
+        at: Millis,
+        source: StoreError,
+    ) -> EndError {
         tracing::error!(impersonation.id = %id, error = %source, "An end could not be recorded");
-        self.memory.bury(id, cause);
-        let revoked = match self.memory.session(id) {
+        self.memory.bury(id, cause, at);
+        let session = match self.memory.session(id) {
+            // Begun before the program was started anew: a store that takes nothing may still be read.
+            None => self
+                .store
+                .get(id)
+                .await
+                .ok()
+                .flatten()
+                .and_then(|found| found.session_id),
+            known => known,
+        };
+        let revoked = match session {
             Some(session_id) => self.undo(Orphan::Session(session_id)).await,
             None => false,
         };

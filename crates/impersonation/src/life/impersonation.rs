@@ -1,7 +1,12 @@
-use ambient::Millis;
+use ambient::{MINUTE, Millis, SECOND};
 
-use super::State;
+use super::{EndCause, State};
 use crate::Person;
+
+/// One of which the actor asked nothing for this long is over.
+const IDLE: Millis = 10 * MINUTE;
+/// A request is noted when the one that was noted last is so old. As exact as anybody can tell, and few writes.
+const NOTED_EVERY: Millis = 15 * SECOND;
 
 /// One impersonation, from the attempt to the end, as the store has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +41,39 @@ pub struct Impersonation {
     pub started_at: Option<Millis>,
     /// When it ends at the latest.
     pub expires_at: Option<Millis>,
+    /// The last request from inside, as far as it was noted.
+    pub last_seen_at: Option<Millis>,
     /// When it was over: ended, refused or failed.
     pub ended_at: Option<Millis>,
+}
+
+impl Impersonation {
+    /// When it ends unless there is another request from inside; `None` before the session is open.
+    pub fn idle_at(&self) -> Option<Millis> {
+        self.last_seen_at.map(|seen| seen + IDLE)
+    }
+
+    /// What time has done to it by `now`: of the maximum and the idle limit, the one that struck first.
+    pub fn overdue(&self, now: Millis) -> Option<EndCause> {
+        let (expires_at, idle_at) = (self.expires_at?, self.idle_at()?);
+        let (limit, cause) = if idle_at < expires_at {
+            (idle_at, EndCause::Idle)
+        } else {
+            (expires_at, EndCause::Maximum)
+        };
+        (limit <= now).then_some(cause)
+    }
+
+    /// Whether a request from inside at `now` is worth noting with [`super::Impersonations::seen`].
+    pub fn is_to_be_noted(&self, now: Millis) -> bool {
+        self.last_seen_at
+            .is_some_and(|seen| seen + NOTED_EVERY <= now)
+    }
+
+    /// Last seen before this, it is idle at `now`.
+    pub(super) fn idle_since(now: Millis) -> Millis {
+        now - IDLE
+    }
 }
 
 /// Somebody as they were when the impersonation was asked for.

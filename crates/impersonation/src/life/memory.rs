@@ -21,7 +21,7 @@ struct Held {
     /// The token of its client, for a while.
     tokens: HashMap<String, (Secret<String>, Millis)>,
     /// Ends that are in force although they could not be recorded yet.
-    tombstones: HashMap<String, EndCause>,
+    tombstones: HashMap<String, (EndCause, Millis)>,
     /// What the provider made, could not be recorded and could not be revoked.
     orphans: Vec<Orphan>,
 }
@@ -64,14 +64,14 @@ impl Memory {
     }
 
     /// Its end is in force and not recorded. The first cause stays.
-    pub(super) fn bury(&self, id: &str, cause: EndCause) {
+    pub(super) fn bury(&self, id: &str, cause: EndCause, at: Millis) {
         let mut held = self.held();
         held.tokens.remove(id);
-        held.tombstones.entry(id.to_owned()).or_insert(cause);
+        held.tombstones.entry(id.to_owned()).or_insert((cause, at));
     }
 
-    /// Why it is over, should that not be recorded yet.
-    pub(super) fn cause(&self, id: &str) -> Option<EndCause> {
+    /// Why it is over and since when, should that not be recorded yet.
+    pub(super) fn tombstone(&self, id: &str) -> Option<(EndCause, Millis)> {
         self.held().tombstones.get(id).copied()
     }
 
@@ -79,16 +79,17 @@ impl Memory {
         self.held()
             .tombstones
             .iter()
-            .map(|(id, cause)| (id.clone(), *cause))
+            .map(|(id, (cause, _))| (id.clone(), *cause))
             .collect()
     }
 
     /// The impersonation as it is, should the store not know of its end yet.
     pub(super) fn overlay(&self, mut impersonation: Impersonation) -> Impersonation {
         if impersonation.state.is_live()
-            && let Some(cause) = self.held().tombstones.get(&impersonation.id)
+            && let Some((cause, at)) = self.tombstone(&impersonation.id)
         {
-            impersonation.state = State::Ended(*cause);
+            impersonation.state = State::Ended(cause);
+            impersonation.ended_at = Some(at);
         }
         impersonation
     }

@@ -1,7 +1,7 @@
 use ambient::Millis;
 
 use super::record::{Record, Row};
-use super::{EndCause, Impersonation, Impersonations, Inner, State, Store, statements};
+use super::{Impersonation, Impersonations, Inner, State, Store, statements};
 use crate::StoreError;
 
 /// The most that one call returns.
@@ -17,19 +17,16 @@ impl Impersonations {
     /// All that run, the newest first.
     pub async fn running(&self) -> Result<Vec<Impersonation>, StoreError> {
         let query = sqlx::query_as(statements::RUNNING).bind(self.0.clock.now());
-        self.read(query).await.map(only_running)
+        Ok(only_running(self.read(query).await?, self.0.clock.now()))
     }
 
     /// All in which somebody is acting as this user, the newest first.
     pub async fn running_as(&self, subject_id: &str) -> Result<Vec<Impersonation>, StoreError> {
         let now = self.0.clock.now();
-        self.read(
-            sqlx::query_as(statements::RUNNING_AS)
-                .bind(now)
-                .bind(subject_id),
-        )
-        .await
-        .map(only_running)
+        let query = sqlx::query_as(statements::RUNNING_AS)
+            .bind(now)
+            .bind(subject_id);
+        Ok(only_running(self.read(query).await?, now))
     }
 
     /// The one that the browser session is in. One whose time is up is ended on the way, so what
@@ -92,8 +89,8 @@ impl Impersonations {
 type Query<'q> = sqlx::query::QueryAs<'q, sqlx::Sqlite, Row, sqlx::sqlite::SqliteArguments>;
 
 /// Without those whose end is in force and not recorded yet.
-fn only_running(mut impersonations: Vec<Impersonation>) -> Vec<Impersonation> {
-    impersonations.retain(|impersonation| impersonation.state == State::Running);
+fn only_running(mut impersonations: Vec<Impersonation>, now: Millis) -> Vec<Impersonation> {
+    impersonations.retain(|it| it.state == State::Running && it.overdue(now).is_none());
     impersonations
 }
 
@@ -107,14 +104,12 @@ impl Inner {
         let Some(live) = self.store.live_of_browser(browser_session).await? else {
             return Ok(None);
         };
-        let due = live
-            .expires_at
-            .is_some_and(|expires_at| expires_at <= self.clock.now());
-        if !due && self.memory.cause(&live.id).is_none() {
+        let buried = self.memory.tombstone(&live.id).map(|(cause, _)| cause);
+        let Some(cause) = buried.or(live.overdue(self.clock.now())) else {
             return Ok(Some(live));
-        }
+        };
         // Should the record fail, the end is in force nevertheless and the sweeper's to record.
-        if let Err(error) = self.end(&live.id, EndCause::Maximum).await {
+        if let Err(error) = self.end(&live.id, cause).await {
             tracing::warn!(impersonation.id = %live.id, %error, "It is over and not recorded");
         }
         Ok(None)
@@ -135,7 +130,7 @@ impl Store {
             .map(|record| record.impersonation))
     }
 
-    async fn get(&self, id: &str) -> Result<Option<Impersonation>, StoreError> {
+    pub(super) async fn get(&self, id: &str) -> Result<Option<Impersonation>, StoreError> {
         let query = sqlx::query_as::<_, Row>(statements::FIND).bind(id);
         let row = query.fetch_optional(&self.pool).await?;
         Ok(row

@@ -50,6 +50,7 @@ pub(super) struct Row {
     attempted_at: i64,
     started_at: Option<i64>,
     expires_at: Option<i64>,
+    last_seen_at: Option<i64>,
     ended_at: Option<i64>,
 }
 
@@ -87,6 +88,7 @@ impl TryFrom<Row> for Record {
             attempted_at: row.attempted_at,
             started_at: row.started_at,
             expires_at: row.expires_at,
+            last_seen_at: row.last_seen_at,
             ended_at: row.ended_at,
         };
         let (form, provider_code) = (row.form, row.provider_code);

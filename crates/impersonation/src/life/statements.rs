@@ -7,7 +7,7 @@ macro_rules! select {
             "SELECT id, browser_session, form, actor_id, actor_name, actor_email, subject_id, ",
             "subject_name, subject_email, reason, case_reference, minutes, rule, state, cause, ",
             "words, provider_status, provider_code, actor_token_id, session_id, attempted_at, ",
-            "started_at, expires_at, ended_at, revoke_pending FROM impersonations ",
+            "started_at, expires_at, last_seen_at, ended_at, revoke_pending FROM impersonations ",
             $rest
         )
     };
@@ -26,8 +26,13 @@ pub(crate) const MINTED: &str = "\
     WHERE id = $1 AND state = 'attempted'";
 
 pub(crate) const STARTED: &str = "\
-    UPDATE impersonations SET state = 'running', session_id = $2, started_at = $3, expires_at = $4 \
-    WHERE id = $1 AND state = 'ticket_minted'";
+    UPDATE impersonations SET state = 'running', session_id = $2, started_at = $3, expires_at = $4, \
+    last_seen_at = $3 WHERE id = $1 AND state = 'ticket_minted'";
+
+/// Notes a request from inside at `$2`. What is over, or was last seen before `$3`, is not brought back.
+pub(crate) const SEEN: &str = "\
+    UPDATE impersonations SET last_seen_at = $2 \
+    WHERE id = $1 AND state = 'running' AND expires_at > $2 AND last_seen_at > $3";
 
 /// Ends or fails what is in the state `$10`.
 pub(crate) const FINISH: &str = "\
@@ -73,6 +78,10 @@ pub(crate) const OF_ACTOR: &str = select!(
 pub(crate) const EXPIRED: &str =
     "SELECT id FROM impersonations WHERE state = 'running' AND expires_at <= $1";
 
+/// Those that were last seen at `$1` or before.
+pub(crate) const IDLE: &str =
+    "SELECT id FROM impersonations WHERE state = 'running' AND last_seen_at <= $1";
+
 /// Attempts that were begun before `$1` and came to nothing.
 pub(crate) const LEFT_BEHIND: &str = "\
     SELECT id FROM impersonations \
@@ -85,6 +94,7 @@ pub(crate) const ALL: &[&str] = &[
     INSERT,
     MINTED,
     STARTED,
+    SEEN,
     FINISH,
     ADOPT,
     REVOKED,
@@ -97,6 +107,7 @@ pub(crate) const ALL: &[&str] = &[
     OF_SUBJECT,
     OF_ACTOR,
     EXPIRED,
+    IDLE,
     LEFT_BEHIND,
     REVOKE_PENDING,
 ];

@@ -96,6 +96,15 @@ impl Store {
         Ok(true)
     }
 
+    /// Notes a request from inside. False when it is over.
+    pub(super) async fn seen(&self, id: &str, now: Millis) -> Result<bool, StoreError> {
+        let query = sqlx::query(statements::SEEN)
+            .bind(id)
+            .bind(now)
+            .bind(Impersonation::idle_since(now));
+        Ok(query.execute(&self.pool).await?.rows_affected() > 0)
+    }
+
     /// Records that the provider failed an attempt at `step`; what it made is to be revoked.
     pub(super) async fn failed(
         &self,
@@ -126,10 +135,7 @@ impl Store {
             let impersonation = &mut record.impersonation;
             impersonation.ended_at = Some(at);
             // Whoever comes when its time is up did not end it.
-            let due = impersonation
-                .expires_at
-                .is_some_and(|expires_at| expires_at <= at);
-            let cause = if due { EndCause::Maximum } else { cause };
+            let cause = impersonation.overdue(at).unwrap_or(cause);
             if impersonation.state == State::Running {
                 impersonation.state = State::Ended(cause);
                 return (Some(cause), events::ended(impersonation, cause));
@@ -165,7 +171,7 @@ impl Store {
             .bind(&record.provider_code)
             .bind(&impersonation.session_id)
             .bind(impersonation.ended_at)
-            .bind(i64::from(needs_revoking(impersonation, cause)))
+            .bind(i64::from(needs_revoking(impersonation)))
             .bind(before.as_str())
             .execute(&mut *transaction)
             .await?;
@@ -209,10 +215,9 @@ impl Store {
     }
 }
 
-/// A session that was found dead at the provider needs no revoking.
-fn needs_revoking(impersonation: &Impersonation, cause: Option<EndCause>) -> bool {
-    let exists = impersonation.actor_token_id.is_some() || impersonation.session_id.is_some();
-    exists && cause != Some(EndCause::SessionEnded)
+/// Also a session that was found dead: whoever found it may have been mistaken.
+fn needs_revoking(impersonation: &Impersonation) -> bool {
+    impersonation.actor_token_id.is_some() || impersonation.session_id.is_some()
 }
 
 async fn find(connection: &mut SqliteConnection, id: &str) -> Result<Option<Record>, StoreError> {

@@ -1,7 +1,9 @@
 use ambient::{MINUTE, Millis};
 
 use super::record::{Record, Row};
-use super::{EndCause, EndError, Impersonations, Inner, State, Store, statements, to_the_end};
+use super::{
+    EndCause, EndError, Impersonation, Impersonations, Inner, State, Store, statements, to_the_end,
+};
 use crate::StoreError;
 
 /// No start takes this long: an attempt that is older was left behind by a crash.
@@ -43,6 +45,10 @@ impl Inner {
         let mut overdue = self.memory.buried();
         for id in self.store.ids(statements::EXPIRED, now).await? {
             overdue.push((id, EndCause::Maximum));
+        }
+        let idle_since = Impersonation::idle_since(now);
+        for id in self.store.ids(statements::IDLE, idle_since).await? {
+            overdue.push((id, EndCause::Idle));
         }
         for id in self
             .store

@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use crate::fake::{Fake, person};
 
 pub const NOON: i64 = 1_795_000_000_000;
+pub const MINUTE: i64 = 60_000;
 
 pub struct House {
     pub directory: TempDir,
@@ -77,6 +78,18 @@ impl House {
         self.impersonations
             .start(&sue(), browser, false, &form(subject))
             .await
+    }
+
+    /// Lets `span` pass, in which the actor asks for something now and then.
+    pub async fn work(&self, id: &str, span: i64) {
+        let mut left = span;
+        while left > 0 {
+            let step = left.min(9 * MINUTE);
+            self.clock.advance(step);
+            left -= step;
+            let seen = self.impersonations.seen(id).await.unwrap();
+            assert_eq!(seen, left > 0 || span < 30 * MINUTE);
+        }
     }
 
     /// Every kind of record in the ledger, the oldest first.

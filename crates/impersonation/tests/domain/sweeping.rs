@@ -3,9 +3,7 @@
 use impersonation::{EndCause, State, Swept};
 
 use crate::fake::Step;
-use crate::house::{House, open_ledger};
-
-const MINUTE: i64 = 60_000;
+use crate::house::{House, MINUTE, open_ledger};
 
 #[tokio::test]
 async fn invariant_11_an_impersonation_ends_when_its_time_is_up_and_not_a_moment_before() {
@@ -16,7 +14,7 @@ async fn invariant_11_an_impersonation_ends_when_its_time_is_up_and_not_a_moment
         .unwrap()
         .impersonation
         .id;
-    house.clock.advance(30 * MINUTE - 1);
+    house.work(&id, 30 * MINUTE - 1).await;
     assert_eq!(
         house.impersonations.sweep().await.unwrap(),
         Swept::default()
@@ -49,7 +47,7 @@ async fn invariant_13_nothing_is_running_after_its_maximum_even_before_the_sweep
         .unwrap()
         .impersonation
         .id;
-    house.clock.advance(30 * MINUTE);
+    house.work(&id, 30 * MINUTE).await;
     assert_eq!(house.impersonations.running().await.unwrap(), []);
     assert_eq!(
         house.impersonations.running_as("user_ann").await.unwrap(),
@@ -76,7 +74,7 @@ async fn whoever_comes_late_neither_ended_it_nor_is_kept_from_the_next() {
         .unwrap()
         .impersonation
         .id;
-    house.clock.advance(30 * MINUTE);
+    house.work(&first, 30 * MINUTE).await;
     let ended = house
         .impersonations
         .end(&first, EndCause::Person)
@@ -122,6 +120,50 @@ async fn invariant_11_what_a_crash_left_behind_fails_after_two_minutes_and_its_t
         );
         assert_eq!(house.entries().await[1].details["cause"], "crash");
         assert_eq!(house.provider.unspent_tickets(), 0, "{step:?}");
+    }
+}
+
+#[tokio::test]
+async fn invariant_11_an_impersonation_that_asks_nothing_for_ten_minutes_is_idle() {
+    let house = House::new().await;
+    let id = house
+        .start("b1", "user_ann")
+        .await
+        .unwrap()
+        .impersonation
+        .id;
+    house.work(&id, 12 * MINUTE).await;
+    house.clock.advance(10 * MINUTE - 1);
+    assert_eq!(
+        house.impersonations.sweep().await.unwrap(),
+        Swept::default()
+    );
+    house.clock.advance(1);
+    assert!(!house.impersonations.seen(&id).await.unwrap(), "too late");
+    assert_eq!(house.impersonations.running().await.unwrap(), []);
+    assert_eq!(house.impersonations.sweep().await.unwrap().ended, 1);
+    assert!(!house.impersonations.seen(&id).await.unwrap());
+    let over = house.impersonations.get(&id).await.unwrap().unwrap();
+    assert_eq!(over.state, State::Ended(EndCause::Idle));
+    assert_eq!(house.provider.open_sessions(), 0);
+    assert_eq!(
+        house.impersonations.sweep().await.unwrap(),
+        Swept::default()
+    );
+}
+
+#[tokio::test]
+async fn of_two_limits_the_one_that_struck_first_is_the_cause() {
+    let house = House::new().await;
+    let id = |started: Result<impersonation::Started, _>| started.unwrap().impersonation.id;
+    let idle = id(house.start("b1", "user_ann").await);
+    let late = id(house.start("b2", "user_bob").await);
+    house.work(&late, 25 * MINUTE).await;
+    house.clock.advance(60 * MINUTE);
+    house.impersonations.sweep().await.unwrap();
+    for (id, cause) in [(idle, EndCause::Idle), (late, EndCause::Maximum)] {
+        let over = house.impersonations.get(&id).await.unwrap().unwrap();
+        assert_eq!(over.state, State::Ended(cause));
     }
 }
 

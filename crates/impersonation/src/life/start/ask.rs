@@ -26,6 +26,7 @@ impl Inner {
             attempted_at: asked.at,
             started_at: None,
             expires_at: None,
+            last_seen_at: None,
             ended_at: None,
         };
         Record {

@@ -61,6 +61,7 @@ impl Inner {
         let impersonation = &mut record.impersonation;
         impersonation.session_id = Some(session_id.clone());
         impersonation.started_at = Some(now);
+        impersonation.last_seen_at = Some(now);
         impersonation.expires_at = Some(now + Millis::from(impersonation.minutes) * MINUTE);
         impersonation.state = State::Running;
         self.memory
