@@ -13,7 +13,7 @@ for (const name of Object.keys(process.env)) {
 }
 
 // What must work without JavaScript as well as with it.
-const everywhere = ['journey', 'sessions', 'guard', 'forms', 'two-operators', 'users', 'keyboard'];
+const everywhere = ['journey', 'sessions', 'guard', 'forms', 'two-operators', 'users', 'keyboard', 'hostile'];
 
 export default defineConfig({
   testDir: 'specs',
@@ -40,14 +40,17 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'chromium', testIgnore: /(ledger|tampering)\.spec/ },
+    { name: 'chromium', testIgnore: /(hostile|ledger|tampering)\.spec/ },
     {
       name: 'no-javascript',
       testMatch: everywhere.map((subject) => `${subject}.spec.ts`),
       use: { javaScriptEnabled: false },
     },
+    // People with strange names, who would stand first in every list of the others.
+    { name: 'hostile', testMatch: 'hostile.spec.ts', dependencies: ['chromium', 'no-javascript'] },
+    { name: 'hostile-no-javascript', testMatch: 'hostile.spec.ts', dependencies: ['chromium', 'no-javascript'], use: { javaScriptEnabled: false } },
     // What the others left behind.
-    { name: 'ledger', testMatch: /(ledger|tampering)\.spec/, dependencies: ['chromium', 'no-javascript'] },
+    { name: 'ledger', testMatch: /(ledger|tampering)\.spec/, dependencies: ['hostile', 'hostile-no-javascript'] },
   ],
   webServer: {
     name: 'understudy',

@@ -29,11 +29,11 @@ export function lead(): Account {
 const FIRST_NAMES = ['Ada', 'Boris', 'Chiara', 'Dmitri', 'Élodie', 'Farid', 'Greta', 'Hamza', 'Íñigo', 'Juno'];
 
 /** A new person whom no other test knows. */
-export function newPerson({ firstName, lastName, role = 'none' }: { firstName?: string; lastName?: string; role?: string } = {}): Person {
+export function newPerson({ firstName, lastName, role = 'none', mailbox = 'person' }: { firstName?: string; lastName?: string; role?: string; mailbox?: string } = {}): Person {
   const unique = randomBytes(4).toString('hex');
   const first = firstName ?? FIRST_NAMES[randomBytes(1)[0] % FIRST_NAMES.length];
   const last = lastName ?? `Fenwick-${unique}`;
-  const email = `person.${unique}@people.example.org`;
+  const email = `${mailbox}.${unique}@people.example.org`;
   const output = printed('user', 'add', email, '--first-name', first, '--last-name', last, '--role', role);
   const [line, secret] = output.split('\n');
   const id = line.split('  ')[0];
@@ -45,7 +45,7 @@ export function newPerson({ firstName, lastName, role = 'none' }: { firstName?: 
 /** Somebody of the demo data, whom no test made; `place` picks one of the list. */
 export function demoPerson(place: number): Omit<Person, 'password'> {
   // A name of two words tells which is the first.
-  const rows = printed('user', 'list', '--limit', '500')
+  const rows = printed('user', 'list', '--query', '@example.', '--limit', '500')
     .split('\n')
     .map((line) => line.match(/^(user_\w+) {2}(\S+@example\.(?:com|org|net)) {2}(\S+) (\S+)$/))
     .filter((match) => match !== null)

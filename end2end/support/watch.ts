@@ -24,6 +24,10 @@ export class Watch {
 
   /** Watches all pages of a browser context. */
   follow(context: BrowserContext): void {
+    context.on('dialog', (dialog) => {
+      this.#problems.push(`a dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
     context.on('weberror', (error) => this.#problems.push(`uncaught: ${error.error().stack ?? error.error().message}`));
     context.on('console', (message) => {
       if (!['error', 'warning'].includes(message.type())) return;

@@ -3,6 +3,7 @@
 mod audit;
 mod browser;
 mod configuration;
+mod hostile;
 mod journey;
 mod program;
 mod serving;

@@ -12,5 +12,6 @@ mod instance;
 mod sessions;
 mod sign_ins;
 mod spec;
+mod strange_text;
 mod user_search;
 mod users;
