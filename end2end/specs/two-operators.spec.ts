@@ -69,17 +69,19 @@ test('what runs is seen by other staff, with its reason', async ({ page, another
   const other = await anotherBrowser();
   await signIn(other, lead());
   await signIn(page, support());
-  await impersonate(page, subject, { reason: 'Seen by the lead while it runs' });
+  // A reason that no other run of this test has given.
+  const reason = `Seen by the lead while it runs: ${subject.lastName}`;
+  await impersonate(page, subject, { reason });
 
   for (const path of ['/impersonations', '/dashboard', `/users/${subject.id}`]) {
     await open(other, path);
-    const row = impersonationsOf(other).filter({ hasText: 'Seen by the lead while it runs' });
+    const row = impersonationsOf(other).filter({ hasText: reason });
     await expect(row).toContainText(subject.fullName);
     await expect(row).toContainText('running');
   }
   await endImpersonation(page);
   await open(other, '/impersonations');
-  const row = impersonationsOf(other).filter({ hasText: 'Seen by the lead while it runs' });
+  const row = impersonationsOf(other).filter({ hasText: reason });
   await expect(row).toHaveCount(1);
   await expect(row).toContainText('by the person acting');
 });
