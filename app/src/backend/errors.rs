@@ -62,7 +62,9 @@ impl From<StartError> for AppError {
 /// What a person reads when Clerk did not do what was asked.
 pub fn provider_words(error: &clerk::Error) -> String {
     match error {
-        clerk::Error::Api { .. } => present::words(error.words()),
+        clerk::Error::Api { .. } => Some(present::words(error.words()))
+            .filter(|words| !words.is_empty())
+            .unwrap_or_else(|| "Clerk refused without saying why.".to_owned()),
         _ => "The identity provider cannot be reached at the moment. Try again in a minute."
             .to_owned(),
     }
