@@ -15,6 +15,10 @@ rule "a raw <textarea: use components/text_area.rs" \
     "$(grep -rn '<textarea' app/src --include='*.rs' | grep -v '^app/src/components/text_area.rs' || true)"
 rule "a raw <Title: use components/page_title.rs" \
     "$(grep -rn '<Title' app/src --include='*.rs' | grep -v '^app/src/components/page_title.rs' || true)"
+# Names are shown as `impersonation::text::shown` makes them, in one place.
+rule "a name that leaves the server as it was typed: use backend/present.rs" \
+    "$(grep -rnE '\b(person|actor|subject)\.(name|email)\b|full_name\(\)|primary_email\(\)' app/src/backend app/src/api --include='*.rs' |
+        grep -v '^app/src/backend/present.rs' || true)"
 # The policy of pages forbids inline style.
 rule "an inline style: use a class" "$(grep -rnE 'style=|style:' app/src --include='*.rs' || true)"
 # Ports are reached through their traits: the layers above the transport know no provider.
