@@ -86,6 +86,40 @@ test('what runs is seen by other staff, with its reason', async ({ page, another
   await expect(row).toContainText('by the person acting');
 });
 
+test("a user's page and the pages inside tell who else is in the account right now", async ({ page, anotherBrowser }) => {
+  const subject = newPerson();
+  const company = (of: typeof page) => of.getByRole('region', { name: 'Also in this account' });
+  const other = await anotherBrowser();
+  await signIn(page, support());
+  await signIn(other, lead());
+  await open(other, `/users/${subject.id}`);
+  await expect(company(other)).toHaveCount(0);
+
+  await impersonate(page, subject, { duration: '10 minutes' });
+  // One's own presence is in the region already.
+  await expect(company(page)).toHaveCount(0);
+  await open(other, `/users/${subject.id}`);
+  await expect(company(other)).toContainText('Sam Okoro is acting as this user now.');
+  await expect(company(other)).toContainText(/Started (just now|1 minute ago), ends in (9|10) minutes at the latest/);
+
+  await impersonate(other, subject);
+  await expect(company(other)).toContainText('Sam Okoro is acting as this user now.');
+  await expect(company(other)).not.toContainText('Leah Lindgren');
+  await open(page, '/dashboard');
+  await expect(company(page)).toContainText('Leah Lindgren is acting as this user now.');
+  await expect(company(page)).not.toContainText('Sam Okoro');
+
+  const third = await anotherBrowser();
+  await signIn(third, support());
+  await open(third, `/users/${subject.id}`);
+  await expect(company(third)).toContainText('You are acting as this user now, in another browser.');
+  await expect(company(third)).toContainText('Leah Lindgren is acting as this user now.');
+
+  await endImpersonation(page);
+  await open(other, '/dashboard');
+  await expect(company(other)).toHaveCount(0);
+});
+
 test('signing in again in the same browser begins a new session', async ({ page }) => {
   const customer = newPerson();
   await signIn(page, support());

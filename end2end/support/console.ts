@@ -114,7 +114,7 @@ export function sessions(page: Page): Locator {
 
 /** The impersonations that a user's page tells of. */
 export function impersonationsOf(page: Page): Locator {
-  return page.getByRole('main').getByRole('listitem').filter({ hasText: 'acted as' });
+  return page.getByRole('main').getByRole('listitem').filter({ hasText: /(acted|is acting) as/ });
 }
 
 /** The page that says why one cannot go on: its status, its heading, and a way out. */

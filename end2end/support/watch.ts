@@ -32,6 +32,8 @@ export class Watch {
     context.on('console', (message) => {
       if (!['error', 'warning'].includes(message.type())) return;
       const { url } = message.location();
+      // A browser that runs no script does not use what it loads ahead for one.
+      if (!this.#withJavaScript && message.text().includes('was preloaded using link preload but not used')) return;
       if (this.#refused.has(url) && REFUSED_DOCUMENT.test(message.text())) return;
       this.#problems.push(`console ${message.type()}: ${message.text()} (${url})`);
     });

@@ -18,9 +18,11 @@ mod console {
     mod letters;
     mod lifetimes;
     mod limits;
+    mod log;
     mod methods;
     mod nesting;
     mod origins;
+    mod presence;
     mod record;
     mod redirects;
     mod refusals;

@@ -2,11 +2,11 @@
 
 use impersonation::{Action, Context, Decision, Impersonation, Question};
 
-use super::{Visit, present};
+use super::{Visit, log, present};
 use crate::api::AppError;
-use crate::view::{ImpersonationItem, Moment, SessionItem, UserDetail, Verdict};
+use crate::view::{Moment, SessionItem, UserDetail, Verdict};
 
-/// How many past impersonations a page lists.
+/// How many impersonations a user's page lists.
 const PAST: u32 = 20;
 /// How many live sessions a user's page lists.
 const SESSIONS: u32 = 20;
@@ -43,6 +43,7 @@ pub async fn user_detail(visit: &Visit, id: &str) -> Result<UserDetail, AppError
         .collect();
     Ok(UserDetail {
         verdict: verdict(visit, &user)?,
+        presence: log::presence(visit, id).await?,
         created: Moment::new(user.created_at, now),
         sessions,
         impersonations: impersonations
@@ -51,34 +52,6 @@ pub async fn user_detail(visit: &Visit, id: &str) -> Result<UserDetail, AppError
             .collect(),
         summary,
     })
-}
-
-/// Impersonations that run now, and the most recent ones that have ended.
-pub async fn impersonations(
-    visit: &Visit,
-) -> Result<(Vec<ImpersonationItem>, Vec<ImpersonationItem>), AppError> {
-    let backend = &visit.backend;
-    let now = backend.clock.now();
-    visit.caller.may(backend, Action::ReadImpersonations)?;
-    let running = backend.impersonations.running().await?;
-    // Those that run are among the recent ones, and must not take the places of those that are over.
-    let running_now = u32::try_from(running.len()).unwrap_or(u32::MAX);
-    let recent = backend
-        .impersonations
-        .recent(PAST.saturating_add(running_now), None)
-        .await?;
-    let present = |items: &[Impersonation]| {
-        items
-            .iter()
-            .map(|item| present::impersonation(item, now))
-            .collect::<Vec<_>>()
-    };
-    let past = present(&recent)
-        .into_iter()
-        .filter(|item| item.end.is_some())
-        .take(PAST as usize)
-        .collect();
-    Ok((present(&running), past))
 }
 
 fn verdict(visit: &Visit, user: &clerk::User) -> Result<Verdict, AppError> {

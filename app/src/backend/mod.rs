@@ -4,6 +4,7 @@ mod caller;
 mod errors;
 mod flash;
 pub mod load;
+pub mod log;
 mod ports;
 pub mod present;
 mod visit;

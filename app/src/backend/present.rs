@@ -119,6 +119,10 @@ pub fn impersonation(item: &Impersonation, now: Millis) -> ImpersonationItem {
             .filter(|case| !case.is_empty()),
         minutes: item.minutes,
         started: Moment::new(item.attempted_at, now),
+        until: item
+            .expires_at
+            .filter(|_| end.is_none())
+            .map(|at| Moment::new(at, now)),
         end,
     }
 }

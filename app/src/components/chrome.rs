@@ -3,7 +3,7 @@ use leptos_router::hooks::use_location;
 
 use super::ResumeForm;
 use crate::backend::{Backend, Flash, Visit};
-use crate::islands::{ImpersonationRegion, Ready, ThemeSwitch};
+use crate::islands::{ImpersonationRegion, Moments, Ready, ThemeSwitch};
 use crate::routes::Route;
 use crate::session::Snapshot;
 
@@ -14,6 +14,8 @@ pub fn Chrome(
     children: Children,
 ) -> impl IntoView {
     let snapshot = use_context::<Snapshot>().unwrap_or_default();
+    // While the list of routes is made there is no clock, and nobody to read it.
+    let now = use_context::<Backend>().map_or(0, |backend| backend.clock.now());
     let notice = use_context::<Backend>()
         .and_then(|_| Visit::page().caller.flash)
         .filter(|flash| flash.form.is_empty())
@@ -21,8 +23,8 @@ pub fn Chrome(
     let staff = snapshot.role.is_some();
     let user = snapshot.user.map(|user| {
         view! {
-            <a class="top-user" href=Route::Account.to_string()>
-                <bdi>{user.full_name}</bdi>
+            <a class="top-user" href=Route::Account.to_string() title=user.full_name>
+                <bdi>{user.full_name.clone()}</bdi>
             </a>
         }
     });
@@ -59,6 +61,7 @@ pub fn Chrome(
             {notice}
             {children()}
         </main>
+        <Moments now />
         <Ready />
     }
 }

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::Time;
 use crate::routes::Route;
-use crate::view::{ActorView, ImpersonationItem};
+use crate::view::{ActorView, Fact, ImpersonationItem, Moment};
 
 /// Impersonations with who, as whom, why, since when and how they ended.
 #[component]
@@ -25,26 +25,42 @@ pub fn ImpersonationRows(
 #[component]
 fn Row(item: ImpersonationItem) -> impl IntoView {
     let running = item.end.is_none();
-    let end = match item.end {
-        None => view! { <span class="badge badge-warning">"running"</span> }.into_any(),
-        Some(end) => {
-            let at = end.at.map(|moment| view! { "Ended " <Time moment /> ": " });
-            view! { {at} {end.words} "." }.into_any()
-        }
+    let verb = if running {
+        " is acting as "
+    } else {
+        " acted as "
     };
+    let state = match item.end {
+        None => still(item.until).into_any(),
+        Some(end) => over(end).into_any(),
+    };
+    let case = item.case_reference.map(|case| {
+        view! { <span class="badge" title=case><bdi>{case.clone()}</bdi></span> }
+    });
     view! {
         <li class="impersonation-row" class:impersonation-running=running>
-            <p class="impersonation-line">
-                <Person person=item.actor /> " acted as " <Person person=item.subject />
-            </p>
-            <p class="impersonation-text">
-                <bdi>{item.reason}</bdi> " " {item.case_reference.map(|case| view! { <bdi class="badge">{case}</bdi> })}
-            </p>
-            <p class="impersonation-when">
-                "Started " <Time moment=item.started /> ", for " {item.minutes} " minutes at most. " {end}
-            </p>
+            <div class="impersonation-what">
+                <p class="impersonation-line">
+                    <Person person=item.actor /> {verb} <Person person=item.subject />
+                </p>
+                <p class="impersonation-text"><bdi>{item.reason}</bdi> " " {case}</p>
+            </div>
+            <div class="impersonation-when">
+                <p>{state}</p>
+                <p>"Started " <Time moment=item.started /> ", for " {item.minutes} " minutes at most"</p>
+            </div>
         </li>
     }
+}
+
+fn still(until: Option<Moment>) -> impl IntoView {
+    let until = until.map(|moment| view! { " ends " <Time moment /> });
+    view! { <span class="badge badge-warning">"running"</span> {until} }
+}
+
+fn over(end: Fact) -> impl IntoView {
+    let at = end.at.map(|moment| view! { "Ended " <Time moment /> ": " });
+    view! { {at} {end.words} }
 }
 
 #[component]

@@ -26,6 +26,8 @@ mod impersonation_rows;
 #[cfg(feature = "ssr")]
 mod page_title;
 #[cfg(feature = "ssr")]
+mod presence;
+#[cfg(feature = "ssr")]
 mod problem;
 
 #[cfg(feature = "ssr")]
@@ -34,5 +36,7 @@ pub use chrome::Chrome;
 pub use impersonation_rows::ImpersonationRows;
 #[cfg(feature = "ssr")]
 pub use page_title::PageTitle;
+#[cfg(feature = "ssr")]
+pub use presence::PresenceNotice;
 #[cfg(feature = "ssr")]
 pub use problem::Problem;

@@ -12,6 +12,12 @@ pub fn UserRows(
     /// What was searched for.
     query: String,
 ) -> impl IntoView {
+    if page.users.is_empty() {
+        return view! {
+            <p class="empty card">"Look for a part of the name or the email address, or for the exact user id."</p>
+        }
+        .into_any();
+    }
     let next = page.next.map(move |after| {
         let href = format!("{}?q={}&after={}", Route::Users(None), Encoded(&query), Encoded(&after));
         view! { <nav class="pager" aria-label="Pages"><a class="button" href=href rel="next">"Next page"</a></nav> }
@@ -25,6 +31,7 @@ pub fn UserRows(
         <ul class="users">{rows}</ul>
         {next}
     }
+    .into_any()
 }
 
 #[component]
@@ -33,8 +40,8 @@ fn Row(user: UserSummary) -> impl IntoView {
         <li class="user">
             <span class="avatar" aria-hidden="true">{user.initials}</span>
             <div class="user-who">
-                <a class="user-name" href=Route::User(user.id).to_string()><bdi>{user.name}</bdi></a>
-                <span class="user-email">{user.email}</span>
+                <a class="user-name" href=Route::User(user.id).to_string() title=user.name><bdi>{user.name.clone()}</bdi></a>
+                <span class="user-email" title=user.email><bdi>{user.email.clone()}</bdi></span>
             </div>
             <div class="user-marks">
                 {user.role.map(|role| view! { <span class="badge">{role}</span> })}

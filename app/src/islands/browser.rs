@@ -12,6 +12,24 @@ pub fn mark_hydrated() {
     }
 }
 
+/// Marks the document as being left from the moment when the browser asks for the next one:
+/// `<html data-leaving="true">`.
+pub fn mark_when_leaving() {
+    let handler = Closure::<dyn Fn()>::new(|| {
+        if let Some(root) = document().document_element() {
+            // Only a sign that something is on its way.
+            drop(root.set_attribute("data-leaving", "true"));
+        }
+    });
+    if window()
+        .add_event_listener_with_callback("beforeunload", handler.as_ref().unchecked_ref())
+        .is_ok()
+    {
+        // Lives as long as the document.
+        handler.forget();
+    }
+}
+
 /// Calls back when the page is shown, with whether it came from the back-forward cache.
 pub fn on_page_shown(callback: impl Fn(bool) + 'static) {
     let handler = Closure::<dyn Fn(web_sys::PageTransitionEvent)>::new(
@@ -25,6 +43,45 @@ pub fn on_page_shown(callback: impl Fn(bool) + 'static) {
     {
         // Lives as long as the document.
         handler.forget();
+    }
+}
+
+/// Calls back after elements came or went anywhere on the page. Changes of text alone are not told.
+pub fn on_new_elements(callback: impl Fn() + 'static) {
+    let handler = Closure::<dyn Fn()>::new(callback);
+    let options = web_sys::MutationObserverInit::new();
+    options.set_child_list(true);
+    options.set_subtree(true);
+    if let (Ok(observer), Some(body)) = (
+        web_sys::MutationObserver::new(handler.as_ref().unchecked_ref()),
+        document().body(),
+    ) && observer.observe_with_options(&body, &options).is_ok()
+    {
+        // Lives as long as the document.
+        handler.forget();
+    }
+}
+
+/// Every element that `selector` finds now.
+pub fn elements(selector: &str) -> impl Iterator<Item = web_sys::Element> {
+    let found = document().query_selector_all(selector).ok();
+    let count = found.as_ref().map_or(0, web_sys::NodeList::length);
+    (0..count).filter_map(move |index| found.as_ref()?.get(index)?.dyn_into().ok())
+}
+
+/// Changes the text of an element that holds nothing else, in place: whoever rendered it may keep the node.
+pub fn set_text(element: &web_sys::Element, text: &str) {
+    if let Some(node) = element.first_child()
+        && node.node_value().as_deref() != Some(text)
+    {
+        node.set_node_value(Some(text));
+    }
+}
+
+/// Changes what an element says on hover.
+pub fn set_title(element: &web_sys::Element, title: &str) {
+    if element.set_attribute("title", title).is_err() {
+        leptos::logging::warn!("a title could not be set");
     }
 }
 

@@ -90,7 +90,7 @@ fn Region(state: ImpersonationState) -> impl IntoView {
             <div class="impersonation-facts">
                 <p class="impersonation-who">{lead} <strong><bdi>{subject}</bdi></strong></p>
                 <p class="impersonation-why">
-                    <span>{actor}</span>
+                    <span class="impersonation-email">{actor}</span>
                     <span class="impersonation-reason" dir="auto">{reason}</span>
                     <span class="impersonation-left" role="timer">{left}</span>
                 </p>

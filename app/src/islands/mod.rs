@@ -5,6 +5,7 @@ mod browser;
 mod drafts;
 mod impersonation_form;
 mod impersonation_region;
+mod moments;
 mod ready;
 mod session_list;
 mod session_provider;
@@ -14,6 +15,7 @@ mod user_search;
 
 pub use impersonation_form::{Draft, ImpersonationForm};
 pub use impersonation_region::ImpersonationRegion;
+pub use moments::Moments;
 pub use ready::Ready;
 pub use session_list::SessionList;
 pub use session_provider::SessionProvider;

@@ -34,10 +34,10 @@ fn SessionRow(item: SessionItem) -> impl IntoView {
     view! {
         <li class="session">
             <div class="session-who">
-                <bdi class="session-name">{item.name.clone()}</bdi>
-                <span class="session-email">{item.email.clone()}</span>
+                <span class="session-name"><bdi>{item.name.clone()}</bdi></span>
+                <span class="session-email"><bdi>{item.email.clone()}</bdi></span>
                 <span class="session-since">"since " <Time moment=item.since.clone() /></span>
-                {item.actor.clone().map(|actor| view! { <span class="badge badge-warning">"impersonated by " {actor.email}</span> })}
+                {item.actor.clone().map(|actor| view! { <span class="badge badge-warning">"impersonated by " <bdi>{actor.email}</bdi></span> })}
                 {item.active.then(|| view! { <span class="badge">"active"</span> })}
             </div>
             <div class="session-actions">

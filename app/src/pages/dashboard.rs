@@ -2,11 +2,15 @@ use impersonation::Action;
 use leptos::prelude::*;
 
 use super::page::page;
-use crate::backend::{Visit, load};
-use crate::components::{ImpersonationRows, PageTitle};
+use crate::backend::{Visit, log};
+use crate::components::{ImpersonationRows, PageTitle, PresenceNotice};
 use crate::islands::SessionList;
 use crate::routes::Route;
 use crate::session::use_user;
+use crate::view::ImpersonationItem;
+
+/// How many running impersonations the dashboard shows before it refers to the log.
+const RUNNING: usize = 8;
 
 /// `/dashboard`
 #[component]
@@ -21,12 +25,31 @@ pub fn Dashboard() -> impl IntoView {
             <h1>"Hello " <bdi>{name}</bdi></h1>
             <a href=Route::Account.to_string()>"Account"</a>
         </div>
+        {visit.caller.inside.then(company)}
         {may(Action::ReadUsers).then(|| view! { <FindUser /> })}
+        {if may(Action::ReadImpersonations) {
+            view! {
+                <div class="columns columns-wide">
+                    <div class="stack">{work()}</div>
+                    <div class="stack">
+                        <Sessions />
+                    </div>
+                </div>
+            }
+            .into_any()
+        } else {
+            view! { <Sessions /> }.into_any()
+        }}
+    }
+}
+
+#[component]
+fn Sessions() -> impl IntoView {
+    view! {
         <section class="card" aria-labelledby="sessions-heading">
             <h2 id="sessions-heading">"Sessions"</h2>
             <SessionList />
         </section>
-        {may(Action::ReadImpersonations).then(work)}
     }
 }
 
@@ -44,22 +67,48 @@ fn FindUser() -> impl IntoView {
     }
 }
 
-/// What runs now and what was done.
+/// Inside an impersonation: who else is in the account.
+fn company() -> impl IntoView {
+    page(
+        async {
+            let visit = Visit::page();
+            match visit.caller.active() {
+                Some(session) => log::presence(&visit, &session.person.id).await,
+                None => Ok(Vec::new()),
+            }
+        },
+        |people| view! { <PresenceNotice people /> }.into_any(),
+    )
+}
+
+/// What runs now, and one's own of late.
 fn work() -> impl IntoView {
     page(
-        async { load::impersonations(&Visit::page()).await },
-        |(running, past)| {
+        async { log::work(&Visit::page()).await },
+        |(running, own)| {
             view! {
+                {running_now(running)}
                 <section class="card">
-                    <h2>"Running impersonations"</h2>
-                    <ImpersonationRows items=running empty="Nobody is being impersonated." />
-                </section>
-                <section class="card">
-                    <h2>"Recent impersonations"</h2>
-                    <ImpersonationRows items=past.into_iter().take(5).collect() empty="There was none yet." />
+                    <h2>"Your recent impersonations"</h2>
+                    <ImpersonationRows items=own empty="You have not acted as anybody yet. Search for a user to begin." />
                 </section>
             }
             .into_any()
         },
     )
+}
+
+fn running_now(mut items: Vec<ImpersonationItem>) -> impl IntoView {
+    let count = items.len();
+    items.truncate(RUNNING);
+    let all = (count > RUNNING).then(|| {
+        view! { <p><a href=Route::Impersonations.to_string()>"All " {count} " that are running"</a></p> }
+    });
+    view! {
+        <section class="card">
+            <h2>"Running impersonations"</h2>
+            <ImpersonationRows items empty="Nobody is acting as a user right now." />
+            {all}
+        </section>
+    }
 }

@@ -4,7 +4,7 @@ use leptos_router::hooks::use_params_map;
 use super::page::page;
 use crate::api::get_user;
 use crate::backend::{Backend, Flash, Visit};
-use crate::components::{ImpersonationRows, PageTitle, Time};
+use crate::components::{ImpersonationRows, PageTitle, PresenceNotice, Time};
 use crate::islands::{Draft, ImpersonationForm};
 use crate::session::use_auth;
 use crate::view::{SessionItem, UserDetail, Verdict};
@@ -35,11 +35,16 @@ fn show(user: UserDetail, flash: &Flash, key: String) -> impl IntoView {
         <PageTitle text=summary.name.clone() />
         <div class="page-head">
             <span class="avatar avatar-large" aria-hidden="true">{summary.initials}</span>
-            <div>
+            <div class="page-who">
                 <h1><bdi>{summary.name}</bdi></h1>
-                <p class="user-email">{summary.email}</p>
+                <p class="page-sub"><bdi>{summary.email}</bdi></p>
+            </div>
+            <div class="page-marks">
+                {summary.role.clone().map(|role| view! { <span class="badge">{role}</span> })}
+                {summary.banned.then(|| view! { <span class="badge badge-danger">"banned"</span> })}
             </div>
         </div>
+        <PresenceNotice people=user.presence />
         <div class="columns">
             <section class="card" aria-labelledby="impersonate-heading">
                 <h2 id="impersonate-heading">"Impersonate"</h2>
@@ -54,10 +59,10 @@ fn show(user: UserDetail, flash: &Flash, key: String) -> impl IntoView {
                 <h2 id="who-heading">"Who they are"</h2>
                 <dl class="facts">
                     <dt>"Id"</dt><dd><code>{summary.id}</code></dd>
-                    <dt>"User since"</dt><dd><Time moment=user.created /></dd>
+                    <dt>"User since"</dt><dd><Time moment=user.created stop=true /></dd>
                     <dt>"Last sign-in"</dt>
                     <dd>{match summary.last_sign_in {
-                        Some(moment) => view! { <Time moment /> }.into_any(),
+                        Some(moment) => view! { <Time moment stop=true /> }.into_any(),
                         None => "never".into_any(),
                     }}</dd>
                     <dt>"Staff role"</dt><dd>{summary.role.unwrap_or_else(|| "none".to_owned())}</dd>
@@ -84,15 +89,15 @@ fn refused(words: String) -> impl IntoView {
 
 fn sessions(items: Vec<SessionItem>) -> impl IntoView {
     if items.is_empty() {
-        return view! { <p class="empty">"None."</p> }.into_any();
+        return view! { <p class="empty">"None: they are signed in nowhere."</p> }.into_any();
     }
     let rows = items
         .into_iter()
         .map(|item| {
-            let actor = item
-                .actor
-                .map(|actor| view! { <span class="badge badge-warning">{actor.email}</span> });
-            view! { <li>"since " <Time moment=item.since /> " " {actor}</li> }
+            let actor = item.actor.map(|actor| {
+                view! { <span class="badge badge-warning" title=actor.email>"impersonated by " <bdi>{actor.email.clone()}</bdi></span> }
+            });
+            view! { <li>"Since " <Time moment=item.since stop=true /> " " {actor}</li> }
         })
         .collect_view();
     view! { <ul class="plain">{rows}</ul> }.into_any()

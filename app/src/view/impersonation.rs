@@ -19,6 +19,8 @@ pub struct ImpersonationItem {
     pub minutes: u32,
     /// Since when.
     pub started: Moment,
+    /// When it ends at the latest; none when it is over.
+    pub until: Option<Moment>,
     /// How it ended; none while it runs.
     pub end: Option<Fact>,
 }

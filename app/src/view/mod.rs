@@ -2,8 +2,10 @@
 
 mod impersonation;
 mod moment;
+mod presence;
 mod user;
 
 pub use impersonation::{Fact, ImpersonationItem, Verdict};
-pub use moment::Moment;
+pub use moment::{Moment, distance};
+pub use presence::Presence;
 pub use user::{ActorView, SessionItem, UserDetail, UserPage, UserSummary, UserView, initials};

@@ -1,13 +1,14 @@
 use serde::{Deserialize, Serialize};
 
-/// A moment, worded on the server: what runs in the browser knows no calendar.
+/// A moment, worded on the server, which knows no other zone than UTC. Where the islands are awake, they word
+/// it anew each minute and in the reader's own zone (`islands/moments.rs`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
     /// RFC 3339, UTC, for machines (`<time datetime>`).
     pub iso: String,
     /// The exact moment for people: `23 Nov 2026, 11:30 UTC`.
     pub exact: String,
-    /// How long ago, in words: `3 minutes ago`.
+    /// How far away, in words: `3 minutes ago`.
     pub words: String,
 }
 
@@ -27,16 +28,23 @@ impl Moment {
         Self {
             iso: utc.format(&Rfc3339).unwrap_or_default(),
             exact: utc.format(&exact).unwrap_or_default(),
-            words: ago(now - at),
+            words: distance(now - at),
         }
     }
 }
 
-/// A span of milliseconds in words, with the largest unit that fits.
-#[cfg(feature = "ssr")]
-fn ago(span: i64) -> String {
-    let minutes = span / 60_000;
+/// How far away a moment is in words, with the largest unit that fits. What is past is rounded down, what is
+/// to come to the nearest minute.
+///
+/// `span` is in milliseconds, and negative for what is to come.
+pub fn distance(span: i64) -> String {
+    let minutes = if span < 0 {
+        (30_000 - span) / 60_000
+    } else {
+        span / 60_000
+    };
     let (count, unit) = match minutes {
+        ..1 if span < 0 => return "in less than a minute".to_owned(),
         ..1 => return "just now".to_owned(),
         1..60 => (minutes, "minute"),
         60..1_440 => (minutes / 60, "hour"),
@@ -45,7 +53,11 @@ fn ago(span: i64) -> String {
         _ => (minutes / 525_600, "year"),
     };
     let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {unit}{plural} ago")
+    if span < 0 {
+        format!("in {count} {unit}{plural}")
+    } else {
+        format!("{count} {unit}{plural} ago")
+    }
 }
 
 #[cfg(all(test, feature = "ssr"))]
@@ -61,5 +73,13 @@ mod tests {
         assert_eq!(Moment::new(0, 60_000).words, "1 minute ago");
         assert_eq!(Moment::new(0, 3 * 3_600_000).words, "3 hours ago");
         assert_eq!(Moment::new(0, 0).exact, "1 Jan 1970, 00:00 UTC");
+    }
+
+    #[test]
+    fn what_is_to_come_is_not_worded_as_past() {
+        assert_eq!(distance(-29_999), "in less than a minute");
+        assert_eq!(distance(-30_000), "in 1 minute");
+        assert_eq!(distance(-899_000), "in 15 minutes");
+        assert_eq!(distance(-7_200_000), "in 2 hours");
     }
 }

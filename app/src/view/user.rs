@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{ImpersonationItem, Moment, Verdict};
+use super::{ImpersonationItem, Moment, Presence, Verdict};
 
 /// The person whose session is active.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +80,8 @@ pub struct UserDetail {
     pub created: Moment,
     /// Their live sessions at Clerk, impersonated ones included.
     pub sessions: Vec<SessionItem>,
+    /// Who else acts as them right now.
+    pub presence: Vec<Presence>,
     /// Who acts as them right now, and who did.
     pub impersonations: Vec<ImpersonationItem>,
     /// Whether the one who looks may impersonate them.

@@ -133,7 +133,7 @@ async fn invariant_08_a_user_is_shown_by_named_fields_alone() {
     };
     assert_eq!(
         keys(&detail),
-        "created impersonations sessions summary verdict"
+        "created impersonations presence sessions summary verdict"
     );
     let summary = "banned email id initials last_sign_in name role";
     assert_eq!(keys(&detail["summary"]), summary);

@@ -144,7 +144,7 @@ async fn running_and_past_impersonations_are_listed_with_their_reasons() {
         let rows = lea.open(path).await.texts(".impersonation-running");
         assert_eq!(rows.len(), 1, "{path}");
         for words in [
-            "Sue Example acted as Ann Example",
+            "Sue Example is acting as Ann Example",
             crate::support::REASON,
             "15 minutes at most",
         ] {
