@@ -1,16 +1,7 @@
-// What assistive technology finds. axe is itself a script and needs a browser that runs it.
-import { expectAccessible } from '../support/axe.ts';
+// What assistive technology finds. What axe finds is in screens.spec.ts.
 import { open, signIn } from '../support/console.ts';
 import { demoPerson, support } from '../support/people.ts';
-import { scenes } from '../support/scenes.ts';
 import { expect, test } from '../support/test.ts';
-
-for (const { name, show } of scenes) {
-  test(`axe finds nothing on ${name}, in light and dark`, async ({ page }) => {
-    await show(page);
-    await expectAccessible(page, name);
-  });
-}
 
 test('every page has a title of its own, one main part and one first heading', async ({ page }) => {
   await signIn(page, support());

@@ -1,7 +1,9 @@
 // Every page of the console in every state that looks different, by name.
 import type { Page } from '@playwright/test';
-import { endImpersonation, fillStart, impersonate, open, press, sendSignIn, signIn } from './console.ts';
-import { lead, newPerson, support } from './people.ts';
+import { randomBytes } from 'node:crypto';
+import { endImpersonation, fillStart, impersonate, open, press, sendSignIn, signIn, type Start } from './console.ts';
+import { type Account, lead, newPerson, type Person, support } from './people.ts';
+import { said } from './program.ts';
 
 /** A page in a state: how to get there in a fresh browser. */
 export interface Scene {
@@ -18,12 +20,39 @@ function asSupport(path: string): Scene['show'] {
 }
 
 /** Inside an impersonation, at an address. */
-function inside(path: string): Scene['show'] {
+function inside(path: string, named: Named = {}, start: Start = { caseReference: 'CASE-2041' }): Scene['show'] {
   return async (page) => {
     await signIn(page, support());
-    await impersonate(page, newPerson(), { caseReference: 'CASE-2041' });
+    await impersonate(page, newPerson(named), start);
     await open(page, path);
   };
+}
+
+interface Named {
+  firstName?: string;
+  lastName?: string;
+}
+
+/** Names that a layout must bear: without end, from right to left, and in both directions at once. */
+const NAMES: Record<'long' | 'arabic' | 'hebrew' | 'mixed', Required<Named>> = {
+  long: { firstName: 'Wilhelmina', lastName: 'Wolfeschlegelsteinhausenbergerdorff'.repeat(6).slice(0, 185) },
+  arabic: { firstName: 'عبد الرحمن', lastName: 'الأنصاري' },
+  hebrew: { firstName: 'נועה', lastName: 'בן־דוד' },
+  mixed: { firstName: 'Ada (עדה)', lastName: '42-لوفلايس, Countess' },
+};
+
+/** A reason and a case of the greatest length, without a blank. */
+const LONGEST: Start = { reason: 'WhyWhyWhy?'.repeat(50), caseReference: 'C4'.repeat(50) };
+
+/** Somebody else begins to act as a user, and closes their browser. */
+async function joined(page: Page, who: Account, subject: Person): Promise<void> {
+  const browser = page.context().browser();
+  if (!browser) throw new Error('the page belongs to no browser');
+  const context = await browser.newContext({ baseURL: said('CONSOLE') });
+  const other = await context.newPage();
+  await signIn(other, who);
+  await impersonate(other, subject, { reason: 'Looks at the same invoice' });
+  await context.close();
 }
 
 export const scenes: Scene[] = [
@@ -37,9 +66,26 @@ export const scenes: Scene[] = [
   },
   { name: 'signed-out-404', show: (page) => open(page, '/no-such-page') },
   { name: 'dashboard', show: asSupport('/dashboard') },
+  { name: 'dashboard-new', show: (page) => signIn(page, newPerson({ role: 'support' })) },
   { name: 'dashboard-customer', show: (page) => signIn(page, newPerson()) },
   { name: 'users', show: asSupport('/users') },
   { name: 'users-found', show: asSupport('/users?q=an') },
+  {
+    name: 'users-names',
+    show: async (page) => {
+      const family = randomBytes(4).toString('hex');
+      for (const { firstName, lastName } of Object.values(NAMES)) newPerson({ firstName, lastName: `${lastName} ${family}` });
+      await signIn(page, support());
+      await open(page, `/users?q=${family}`);
+    },
+  },
+  {
+    name: 'users-one-found',
+    show: async (page) => {
+      await signIn(page, support());
+      await open(page, `/users?q=${newPerson().id}`);
+    },
+  },
   { name: 'users-nobody-found', show: asSupport('/users?q=nobody-is-called-like-this') },
   {
     name: 'user',
@@ -47,6 +93,48 @@ export const scenes: Scene[] = [
       const person = newPerson();
       await signIn(page, support());
       await impersonate(page, person, { caseReference: 'CASE-2041' });
+      await endImpersonation(page);
+      await open(page, `/users/${person.id}`);
+    },
+  },
+  {
+    name: 'user-new',
+    show: async (page) => {
+      await signIn(page, support());
+      await open(page, `/users/${newPerson().id}`);
+    },
+  },
+  {
+    name: 'user-busy',
+    show: async (page) => {
+      const person = newPerson();
+      await signIn(page, support());
+      for (const minutes of ['5 minutes', '10 minutes', '15 minutes']) {
+        await impersonate(page, person, { duration: minutes, caseReference: 'CASE-2041' });
+        await endImpersonation(page);
+      }
+      await joined(page, lead(), person);
+      await joined(page, support(), person);
+      await open(page, `/users/${person.id}`);
+    },
+  },
+  {
+    name: 'user-long-name',
+    show: async (page) => {
+      const person = newPerson(NAMES.long);
+      await signIn(page, support());
+      await impersonate(page, person, LONGEST);
+      await endImpersonation(page);
+      await joined(page, lead(), person);
+      await open(page, `/users/${person.id}`);
+    },
+  },
+  {
+    name: 'user-mixed-name',
+    show: async (page) => {
+      const person = newPerson(NAMES.mixed);
+      await signIn(page, support());
+      await impersonate(page, person, { reason: 'שלום, the invoice of مريم is wrong' });
       await endImpersonation(page);
       await open(page, `/users/${person.id}`);
     },
@@ -79,6 +167,20 @@ export const scenes: Scene[] = [
       await open(page, '/impersonations');
     },
   },
+  { name: 'impersonations-none-older', show: asSupport('/impersonations?before=imp_nothing') },
+  {
+    name: 'impersonations-names',
+    show: async (page) => {
+      await signIn(page, support());
+      for (const name of [NAMES.arabic, NAMES.mixed, NAMES.long]) {
+        await impersonate(page, newPerson(name), LONGEST);
+        await endImpersonation(page);
+      }
+      await impersonate(page, newPerson(NAMES.long), LONGEST);
+      await press(page, `Switch to ${support().email}`);
+      await open(page, '/impersonations');
+    },
+  },
   { name: 'account', show: asSupport('/account') },
   { name: '404', show: asSupport('/no-such-page') },
   {
@@ -100,7 +202,19 @@ export const scenes: Scene[] = [
       await press(page, 'Impersonate');
     },
   },
-  { name: 'impersonating-dashboard', show: inside('/dashboard') },
+  // In the README.
+  { name: 'impersonating-dashboard', show: inside('/dashboard', { firstName: 'Harriet', lastName: 'Whitaker' }) },
+  { name: 'impersonating-long-name', show: inside('/dashboard', NAMES.long, LONGEST) },
+  { name: 'impersonating-hebrew-name', show: inside('/account', NAMES.hebrew) },
+  {
+    name: 'impersonating-in-company',
+    show: async (page) => {
+      const person = newPerson();
+      await joined(page, lead(), person);
+      await signIn(page, support());
+      await impersonate(page, person);
+    },
+  },
   { name: 'impersonating-account', show: inside('/account') },
   { name: 'impersonating-403', show: inside('/users') },
   { name: 'impersonating-404', show: inside('/no-such-page') },
