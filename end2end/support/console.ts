@@ -123,5 +123,5 @@ export async function expectProblem(page: Page, response: Response, status: numb
   const main = page.getByRole('main');
   await expect(main.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(main).toContainText(words);
-  await expect(main.getByRole('link')).toBeVisible();
+  await expect(main.getByRole('link').first()).toBeVisible();
 }

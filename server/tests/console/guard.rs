@@ -88,6 +88,10 @@ async fn a_customer_is_told_what_is_missing_and_where_to_go() {
             (403, "You may not see this".to_owned())
         );
         assert!(page.texts("main")[0].contains(words), "{page}");
+        assert_eq!(
+            page.text(".problem-who"),
+            "You are signed in as Ann Example."
+        );
         assert_eq!(page.attributes("main a", "href"), ["/dashboard"]);
         assert_eq!(page.texts("nav a"), ["Dashboard"]);
     }
@@ -134,6 +138,11 @@ async fn a_user_who_is_not_there_is_a_page_that_is_not_there() {
     assert!(
         page.texts("main")[0].contains("There is no user with this id."),
         "{page}"
+    );
+    assert_eq!(
+        page.attributes("main a", "href"),
+        ["/dashboard", "/users"],
+        "staff can search on"
     );
     house.close().await;
 }
