@@ -1,7 +1,7 @@
 // Every page of the console in every state that looks different, by name.
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
-import { endImpersonation, fillStart, impersonate, open, press, sendSignIn, signIn, type Start } from './console.ts';
+import { endImpersonation, fillStart, impersonate, open, press, region, sendSignIn, signIn, type Start } from './console.ts';
 import { type Account, lead, newPerson, type Person, support } from './people.ts';
 import { said } from './program.ts';
 
@@ -43,6 +43,18 @@ const NAMES: Record<'long' | 'arabic' | 'hebrew' | 'mixed', Required<Named>> = {
 
 /** A reason and a case of the greatest length, without a blank. */
 const LONGEST: Start = { reason: 'WhyWhyWhy?'.repeat(50), caseReference: 'C4'.repeat(50) };
+
+/** Inside an impersonation, left alone for a while. */
+function leftAlone(minutes: string): Scene['show'] {
+  return async (page) => {
+    await signIn(page, support());
+    await impersonate(page, newPerson());
+    await page.clock.install();
+    await open(page, '/dashboard');
+    await page.clock.fastForward(minutes);
+    await expect(region(page).getByText(/nothing (has )?happened/i)).toBeVisible();
+  };
+}
 
 /** Somebody else begins to act as a user, and closes their browser. */
 async function joined(page: Page, who: Account, subject: Person): Promise<void> {
@@ -215,6 +227,8 @@ export const scenes: Scene[] = [
       await impersonate(page, person);
     },
   },
+  { name: 'impersonating-idle-soon', show: leftAlone('09:10') },
+  { name: 'impersonating-over', show: leftAlone('10:10') },
   { name: 'impersonating-account', show: inside('/account') },
   { name: 'impersonating-403', show: inside('/users') },
   { name: 'impersonating-404', show: inside('/no-such-page') },

@@ -26,7 +26,7 @@ rule "the embedded provider is named above the transport" \
     "$(grep -rnE '\bprovider::' app/src crates/impersonation/src server/src --include='*.rs' || true)"
 # Links between documents, and to files that they name.
 dead_links() {
-    find . \( -name target -o -name node_modules -o -name '.?*' \) -prune -o -name '*.md' -print | while read -r page; do
+    find . \( -name target -o -name node_modules -o -name test-results -o -name '.?*' \) -prune -o -name '*.md' -print | while read -r page; do
         grep -oE '\]\([^)]+\)' "$page" | sed -E 's/^\]\(//; s/\)$//; s/#.*//' | grep -vE '^(https?:.*|mailto:.*|)$' |
             while read -r link; do [ -e "$(dirname "$page")/$link" ] || echo "$page: $link"; done || true
     done
