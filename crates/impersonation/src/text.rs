@@ -44,15 +44,15 @@ pub fn shown(text: &str, most: usize) -> String {
         } else {
             (marks, joiners) = (0, 0);
         }
-        if length >= most {
+        blank &= !line.is_empty();
+        if length + usize::from(blank) >= most {
             line.push('…');
             break;
         }
-        if blank && length > 0 {
+        if std::mem::take(&mut blank) {
             line.push(' ');
             length += 1;
         }
-        blank = false;
         line.push(if commands(letter) {
             REPLACEMENT
         } else {
@@ -103,7 +103,45 @@ fn is_mark(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Any characters, and those that do something more often than chance would have it.
+    fn typed() -> impl Strategy<Value = String> {
+        let busy = [
+            'a',
+            ' ',
+            '\n',
+            '\0',
+            '\u{1b}',
+            '\u{301}',
+            '\u{200b}',
+            '\u{200d}',
+            '\u{202e}',
+            '\u{2069}',
+            '\u{fe0f}',
+            '\u{3164}',
+            '\u{e0067}',
+            'ש',
+            '👩',
+        ];
+        let letter = prop_oneof![2 => proptest::sample::select(busy.to_vec()).boxed(), 1 => any::<char>().boxed()];
+        proptest::collection::vec(letter, 0..60).prop_map(String::from_iter)
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_is_shown_calmly_in_its_length_and_stays_as_it_is(text in typed(), most in 1_usize..50) {
+            let line = shown(&text, most);
+            prop_assert!(!line.chars().any(commands), "{line:?}");
+            prop_assert_eq!(line.trim(), &line);
+            prop_assert!(!line.contains("  "));
+            prop_assert!(line.chars().count() <= most + 1);
+            prop_assert!(line.is_empty() || !line.chars().all(|letter| is_joiner(letter) || is_unseen(letter) || is_mark(letter)));
+            prop_assert_eq!(shown(&line, most), line);
+        }
+    }
 
     #[test]
     fn names_of_all_scripts_are_shown_as_they_are() {
