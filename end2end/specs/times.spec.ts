@@ -50,24 +50,3 @@ test('the exact moment is there for whoever comes by keyboard or taps', async ({
   expect(await bubble(row.getByRole('time'))).toContain((await row.getByRole('time').getAttribute('title')) ?? 'no title');
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });
-
-test('while a page is open its moments grow older', async ({ page }) => {
-  test.skip(!withJavaScript(), 'nothing moves on a page without JavaScript');
-  await signIn(page, support());
-  await page.clock.install();
-  await open(page, `/users/${newPerson().id}`);
-  const since = page.getByRole('main').getByRole('time').first();
-  await expect(since).toHaveText('just now');
-  await page.clock.fastForward('05:00');
-  await expect(since).toHaveText('5 minutes ago');
-  await page.clock.fastForward('01:00:00');
-  await expect(since).toHaveText('1 hour ago');
-});
-
-test('what a search brings in while one types is in the same zone', async ({ page }) => {
-  test.skip(!withJavaScript(), 'without JavaScript a search is a new page');
-  await signIn(page, support());
-  await open(page, '/users?q=nobody-is-called-like-this');
-  await page.getByLabel('Search users').fill(support().email);
-  await expect(userRow(page, support().email).getByRole('time')).toHaveAttribute('title', exact());
-});
