@@ -89,7 +89,8 @@ pub fn safe_next(next: Option<&str>) -> String {
         .map_or_else(|| Route::Dashboard.to_string(), ToOwned::to_owned)
 }
 
-fn is_id(text: &str) -> bool {
+/// Whether a text may be one of Clerk's ids.
+pub fn is_id(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 64
         && text

@@ -1,5 +1,5 @@
 // Forms that are refused, sent twice, or sent too late.
-import { expectProblem, fillStart, follow, impersonate, impersonationsOf, endImpersonation, open, place, press, region, signIn } from '../support/console.ts';
+import { deafen, expectProblem, fillStart, follow, impersonate, impersonationsOf, endImpersonation, open, place, press, region, signIn } from '../support/console.ts';
 import { ledger } from '../support/ledger.ts';
 import { lead, newPerson, support } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
@@ -20,6 +20,8 @@ test('a short reason is answered with what is wrong, and keeps what was typed', 
   await expect(reason).toHaveAccessibleDescription(/10 to 500 characters/);
   await expect(page.getByText('Give a reason of 10 to 500 characters.')).toBeVisible();
   await expect(page.getByRole('alert')).toBeVisible();
+  // One goes on where the mistake is.
+  await expect(reason).toBeFocused();
   await expect(page.getByLabel('Case reference')).toHaveValue('CASE-99');
   await expect(page.getByLabel('Duration')).toHaveValue('45');
 
@@ -97,6 +99,7 @@ test('a double click begins one impersonation', async ({ page }) => {
 
 test('a form opened before a switch answers 409 and does nothing', async ({ page, context }) => {
   const [first, second] = [newPerson(), newPerson()];
+  await deafen(page);
   await signIn(page, support());
   await open(page, `/users/${first.id}`);
   await fillStart(page);
@@ -119,6 +122,7 @@ test('a form opened before a switch answers 409 and does nothing', async ({ page
 
 test("a sign-out form of an impersonation that has ended does not sign out of one's own session", async ({ page, context }) => {
   const subject = newPerson();
+  await deafen(page);
   await signIn(page, support());
   await impersonate(page, subject);
   const tab = await context.newPage();
@@ -134,6 +138,7 @@ test("a sign-out form of an impersonation that has ended does not sign out of on
 
 test('a form opened before a sign-out does nothing afterwards', async ({ page, context }) => {
   const subject = newPerson();
+  await deafen(page);
   await signIn(page, support());
   await open(page, `/users/${subject.id}`);
   await fillStart(page);

@@ -50,6 +50,7 @@ test('a wrong password and an unknown address are answered with the same sentenc
     const response = await sendSignIn(page, attempt);
     expect(new URL(response.url()).pathname).toBe('/sign-in');
     await expect(page.getByRole('alert')).toHaveText(WRONG);
+    await expect(page.getByRole('alert')).toBeFocused();
     // What was typed is kept; the password never is.
     await expect(page.getByLabel('Email address')).toHaveValue(attempt.email);
     await expect(page.getByLabel('Password')).toHaveValue('');

@@ -1,61 +1,7 @@
 // What JavaScript adds to pages that work without it.
-import { endImpersonation, fillStart, follow, hydrated, impersonate, open, place, press, region, signIn, userRow } from '../support/console.ts';
+import { endImpersonation, fillStart, hydrated, impersonate, open, place, press, region, sendSignIn, signIn } from '../support/console.ts';
 import { newPerson, support } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
-
-test('the search finds while one types, on the same page', async ({ page }) => {
-  const [first, second] = [newPerson(), newPerson()];
-  await signIn(page, support());
-  await open(page, '/users');
-  await page.evaluate(() => document.body.setAttribute('data-same-page', 'yes'));
-  const search = page.getByLabel('Search users');
-  await search.pressSequentially(first.lastName);
-  await expect(userRow(page, first.email)).toBeVisible();
-  await expect(page.getByRole('status')).toHaveText('1 shown');
-  await search.fill('');
-  await search.pressSequentially(second.email);
-  await expect(userRow(page, second.email)).toBeVisible();
-  await expect(userRow(page, first.email)).toHaveCount(0);
-  await expect(page.locator('body[data-same-page]')).toBeAttached();
-
-  await follow(page, () => userRow(page, second.email).getByRole('link').click());
-  expect(place(page)).toBe(`/users/${second.id}`);
-});
-
-test('a slow answer to what was typed before does not cover a newer one', async ({ page }) => {
-  const [first, second] = [newPerson(), newPerson()];
-  await signIn(page, support());
-  await open(page, '/users');
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/api/search_users', async (route) => {
-    if (route.request().postData()?.includes(encodeURIComponent(first.lastName))) await held;
-    await route.continue();
-  });
-  const search = page.getByLabel('Search users');
-  const asked = page.waitForRequest((request) => request.postData()?.includes(encodeURIComponent(first.lastName)) ?? false);
-  await search.fill(first.lastName);
-  await asked;
-  await search.fill(second.lastName);
-  await expect(userRow(page, second.email)).toBeVisible();
-  const late = page.waitForResponse('**/api/search_users');
-  release();
-  await late;
-  await expect(page.getByRole('status')).toHaveText('1 shown');
-  await expect(userRow(page, second.email)).toBeVisible();
-  await expect(userRow(page, first.email)).toHaveCount(0);
-});
-
-test('the search of a page that was opened as somebody else says so', async ({ page, context, watch }) => {
-  const subject = newPerson();
-  await signIn(page, support());
-  await open(page, '/users');
-  const tab = await context.newPage();
-  await impersonate(tab, subject);
-  watch.expectRefusedFetch('/api/search_users', 409);
-  await page.getByLabel('Search users').fill('somebody');
-  await expect(page.getByRole('status')).toContainText(`You are now acting as ${subject.fullName}`);
-});
 
 test('a form that is on its way says so and is sent once', async ({ page }) => {
   const subject = newPerson();
@@ -85,6 +31,37 @@ test('a form that is on its way says so and is sent once', async ({ page }) => {
   expect(sent).toBe(1);
 });
 
+test('a form whose answer never comes can be sent again', async ({ page }) => {
+  await page.clock.install();
+  await signIn(page, support());
+  await open(page, `/users/${newPerson().id}`);
+  await fillStart(page);
+  const button = page.getByRole('button', { name: 'Impersonate' });
+  // An answer without a document leaves the browser where it is, as somebody does who stops it.
+  await page.route('**/api/start_impersonation', (route) => route.fulfill({ status: 204 }));
+  await button.click();
+  await expect(button).toBeDisabled();
+  await expect(page.getByText('Working…')).toBeAttached();
+  await page.clock.runFor(20_000);
+  await expect(button).toBeEnabled();
+  await expect(button).not.toHaveAttribute('aria-busy');
+  await expect(page.getByText('Working…')).toHaveCount(0);
+  await page.unroute('**/api/start_impersonation');
+  await press(page, 'Impersonate');
+  await expect(region(page)).toContainText('You are acting as');
+});
+
+test('back from where a form led, its button works again', async ({ page }) => {
+  const subject = newPerson();
+  await signIn(page, support());
+  await open(page, `/users/${subject.id}`);
+  await fillStart(page, { reason: 'Too short' });
+  await press(page, 'Impersonate');
+  await page.goBack();
+  await hydrated(page);
+  await expect(page.getByRole('button', { name: 'Impersonate' })).toBeEnabled();
+});
+
 test('the time that is left counts down', async ({ page }) => {
   await signIn(page, support());
   await impersonate(page, newPerson(), { duration: '5 minutes' });
@@ -107,6 +84,52 @@ test('the form says while one types how much of a reason is missing', async ({ p
   await expect(page.getByText('6 more characters')).toBeVisible();
   await reason.pressSequentially(' and six');
   await expect(page.getByText('more characters')).toHaveCount(0);
+  await reason.fill('x'.repeat(503));
+  await expect(page.getByText('3 characters too many')).toBeVisible();
+  await expect(reason).toHaveAccessibleDescription(/3 characters too many/);
+  await reason.fill('A bell \u0007 rings in here');
+  await expect(page.getByText('There is a character that cannot be shown: U+0007')).toBeVisible();
+});
+
+test('the form says while one types that a case reference is too long, and is sent all the same', async ({ page }) => {
+  await signIn(page, support());
+  await open(page, `/users/${newPerson().id}`);
+  await page.getByLabel('Case reference').fill('C'.repeat(101));
+  await expect(page.getByText('1 character too many')).toBeVisible();
+  await expect(page.getByLabel('Case reference')).toHaveAccessibleDescription(/1 character too many/);
+  await press(page, 'Impersonate');
+  await expect(page.getByText('A case reference has 100 characters at most.')).toBeVisible();
+});
+
+test('the sign-in doubts an address when the field is left, not before, and is sent all the same', async ({ page }) => {
+  const doubt = page.getByText('This does not look like an email address.');
+  await open(page, '/sign-in');
+  const email = page.getByLabel('Email address');
+  await email.pressSequentially('ada');
+  await expect(doubt).toHaveCount(0);
+  await page.keyboard.press('Tab');
+  await expect(doubt).toBeVisible();
+  await expect(email).toHaveAccessibleDescription(/does not look like/);
+  await email.pressSequentially('@example.com');
+  await expect(doubt).toHaveCount(0);
+  await sendSignIn(page, { email: 'no address', password: 'something' });
+  await expect(page.getByRole('alert')).toHaveText('Email address or password is incorrect.');
+});
+
+test('what is typed before the page is awake is neither lost nor ignored', async ({ page }) => {
+  await signIn(page, support());
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/*.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`/users/${newPerson().id}`);
+  await page.getByLabel('Reason').pressSequentially('Early');
+  release();
+  await hydrated(page);
+  await expect(page.getByLabel('Reason')).toHaveValue('Early');
+  await expect(page.getByText('5 more characters')).toBeVisible();
 });
 
 test('a reason that was begun survives a reload, and is not offered for anybody else', async ({ page }) => {
@@ -126,6 +149,18 @@ test('a reason that was sent is not offered again', async ({ page }) => {
   await impersonate(page, subject);
   await endImpersonation(page);
   expect(place(page)).toBe(`/users/${subject.id}`);
+  await expect(page.getByLabel('Reason')).toHaveValue('');
+});
+
+test('a reason is not offered to the next person who signs in', async ({ page }) => {
+  const subject = newPerson();
+  await signIn(page, support());
+  await open(page, `/users/${subject.id}`);
+  await page.getByLabel('Reason').pressSequentially('Mine alone');
+  await open(page, '/dashboard');
+  await press(page, `Sign out of ${support().email}`);
+  await signIn(page, newPerson({ role: 'support' }));
+  await open(page, `/users/${subject.id}`);
   await expect(page.getByLabel('Reason')).toHaveValue('');
 });
 
@@ -168,6 +203,28 @@ test('the theme can be chosen, is kept, and changes what one sees', async ({ pag
   await expect.poll(paper).toBe(dark);
   await page.getByRole('button', { name: 'Theme: dark' }).click();
   await expect.poll(paper).toBe(light);
+});
+
+test('the chosen theme is there before anything is painted', async ({ page }) => {
+  await page.addInitScript(() => {
+    const watcher = new MutationObserver(() => {
+      if (!document.body) return;
+      document.documentElement.dataset.atFirst = document.documentElement.dataset.theme ?? 'system';
+      watcher.disconnect();
+    });
+    watcher.observe(document, { childList: true, subtree: true });
+  });
+  await open(page, '/sign-in');
+  const root = page.locator('html');
+  await expect(root).toHaveAttribute('data-at-first', 'system');
+  await page.getByRole('button', { name: 'Theme: system' }).click();
+  await open(page, '/sign-in');
+  await expect(root).toHaveAttribute('data-at-first', 'dark');
+  await page.getByRole('button', { name: 'Theme: dark' }).click();
+  await page.getByRole('button', { name: 'Theme: light' }).click();
+  await expect(page.getByRole('button', { name: 'Theme: system' })).toBeVisible();
+  await open(page, '/sign-in');
+  await expect(root).toHaveAttribute('data-at-first', 'system');
 });
 
 test('a page taken from the browser history is that of who one is now, and its forms work', async ({ page }) => {

@@ -1,6 +1,5 @@
 // The console without a mouse.
-import type { Locator, Page } from '@playwright/test';
-import { follow, open, place, region, signIn } from '../support/console.ts';
+import { follow, open, place, region, signIn, tabTo } from '../support/console.ts';
 import { demoPerson, support } from '../support/people.ts';
 import { expect, test, withJavaScript } from '../support/test.ts';
 
@@ -66,13 +65,3 @@ test('what has the focus can be seen, in light and dark', async ({ page }) => {
     }
   }
 });
-
-/** Presses Tab until a control has the focus, as somebody without a mouse does. */
-async function tabTo(page: Page, control: Locator): Promise<void> {
-  const focused = page.locator(':focus');
-  for (let presses = 0; presses < 40; presses += 1) {
-    if ((await control.and(focused).count()) === 1) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(control, 'the Tab key reaches it').toBeFocused();
-}

@@ -1,5 +1,5 @@
 // Finding users, and what a user's page tells.
-import { follow, open, place, signIn, userRow } from '../support/console.ts';
+import { follow, open, place, press, signIn, userRow } from '../support/console.ts';
 import { demoPerson, newPerson, support } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -10,7 +10,7 @@ test('a user is found by name, by address and by id', async ({ page }) => {
     await open(page, '/users');
     const search = page.getByLabel('Search users');
     await search.fill(query);
-    await follow(page, () => search.press('Enter'));
+    await press(page, 'Search');
     expect(new URL(page.url()).searchParams.get('q')).toBe(query);
     await expect(page.getByLabel('Search users')).toHaveValue(query);
     await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(1);

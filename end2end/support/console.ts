@@ -34,9 +34,24 @@ function isDocument(page: Page, response: Response): boolean {
   return response.request().isNavigationRequest() && response.frame() === page.mainFrame();
 }
 
+/** Makes a tab one that hears nothing from the others, as when its form is sent at the very moment they change who one is. */
+export async function deafen(page: Page): Promise<void> {
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'BroadcastChannel'));
+}
+
 /** Presses a button that leads to a new document. */
 export function press(page: Page, name: string): Promise<Response> {
   return follow(page, () => page.getByRole('button', { name, exact: true }).click());
+}
+
+/** Presses Tab until a control has the focus, as somebody without a mouse does. */
+export async function tabTo(page: Page, control: Locator): Promise<void> {
+  const focused = page.locator(':focus');
+  for (let presses = 0; presses < 40; presses += 1) {
+    if ((await control.and(focused).count()) === 1) return;
+    await page.keyboard.press('Tab');
+  }
+  await expect(control, 'the Tab key reaches it').toBeFocused();
 }
 
 /** Where the browser is: path and query. */

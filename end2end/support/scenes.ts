@@ -1,7 +1,7 @@
 // Every page of the console in every state that looks different, by name.
 import { expect, type Page } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
-import { endImpersonation, fillStart, impersonate, open, press, region, sendSignIn, signIn, type Start } from './console.ts';
+import { deafen, endImpersonation, fillStart, impersonate, open, press, region, sendSignIn, signIn, type Start } from './console.ts';
 import { type Account, lead, newPerson, type Person, support } from './people.ts';
 import { said } from './program.ts';
 
@@ -193,6 +193,27 @@ export const scenes: Scene[] = [
       await open(page, '/impersonations');
     },
   },
+  {
+    name: 'find',
+    show: async (page) => {
+      await signIn(page, support());
+      await open(page, '/dashboard');
+      await page.keyboard.press('/');
+      await page.getByRole('searchbox', { name: 'Find a user' }).fill('an');
+      await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'outdated',
+    show: async (page) => {
+      await signIn(page, support());
+      await open(page, `/users/${newPerson().id}`);
+      const tab = await page.context().newPage();
+      await impersonate(tab, newPerson());
+      await tab.close();
+      await expect(page.getByRole('region', { name: 'Another session' })).toBeVisible();
+    },
+  },
   { name: 'account', show: asSupport('/account') },
   { name: '404', show: asSupport('/no-such-page') },
   {
@@ -205,6 +226,7 @@ export const scenes: Scene[] = [
   {
     name: '409',
     show: async (page) => {
+      await deafen(page);
       await signIn(page, support());
       await open(page, `/users/${newPerson().id}`);
       await fillStart(page);

@@ -23,6 +23,7 @@ mod console {
     mod nesting;
     mod origins;
     mod presence;
+    mod recent;
     mod record;
     mod redirects;
     mod refusals;

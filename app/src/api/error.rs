@@ -63,6 +63,9 @@ pub enum AppError {
         "Understudy cannot write its records at the moment, so nothing was done. Try again in a minute."
     )]
     Unavailable,
+    /// The browser could not reach the console.
+    #[error("The console cannot be reached. Check the connection, then try again.")]
+    Unreachable,
     /// Something broke that the person cannot mend.
     #[error(
         "Something went wrong on our side. Try again; if it happens again, tell whoever runs Understudy."
@@ -90,7 +93,7 @@ impl AppError {
             Self::Invalid { .. } => 422,
             Self::Internal => 500,
             Self::Provider { .. } => 502,
-            Self::Unavailable => 503,
+            Self::Unavailable | Self::Unreachable => 503,
         }
     }
 }
@@ -103,6 +106,7 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Deserialization(_) => Self::BadRequest,
+            ServerFnErrorErr::Request(_) => Self::Unreachable,
             _ => Self::Internal,
         }
     }

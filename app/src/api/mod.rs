@@ -8,6 +8,7 @@ mod activate_session;
 mod end_impersonation;
 mod error;
 mod get_user;
+mod get_users;
 #[cfg_attr(
     feature = "ssr",
     expect(clippy::unused_async, reason = "server functions are asynchronous")
@@ -22,6 +23,7 @@ pub use activate_session::*;
 pub use end_impersonation::*;
 pub use error::{AppError, FieldError, Next};
 pub use get_user::*;
+pub use get_users::*;
 pub use impersonator::*;
 pub use search_users::*;
 pub use sign_in::*;

@@ -72,6 +72,7 @@ impl Caller {
             sessions.push(item(own, now, None, !self.inside));
         }
         Snapshot {
+            rendered_at: now,
             session_id: self.session_id().to_owned(),
             user: self
                 .active()

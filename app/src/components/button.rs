@@ -1,8 +1,10 @@
 use leptos::prelude::*;
 
 use super::post_form::Pending;
+use crate::session::Outdated;
 
-/// The button that sends its form. While the form is on its way it is disabled and says so.
+/// The button that sends its form. While the form is on its way it is disabled and says so; so it does when
+/// the form would be sent for somebody whom this browser is no longer.
 #[component]
 pub fn Button(
     /// What it does.
@@ -14,8 +16,16 @@ pub fn Button(
 ) -> impl IntoView {
     let pending =
         use_context::<Pending>().map_or_else(|| RwSignal::new(false), |pending| pending.0);
+    let outdated = use_context::<Outdated>().unwrap_or_default();
+    let off = move || pending.get() || outdated.words().is_some();
     view! {
-        <button class="button" class:button-primary=primary prop:disabled=move || pending.get() aria-busy=move || pending.get().then_some("true")>
+        <button
+            class="button"
+            class:button-primary=primary
+            prop:disabled=off
+            aria-busy=move || pending.get().then_some("true")
+            aria-describedby=move || outdated.words().map(|_| "outdated")
+        >
             {label}
         </button>
     }

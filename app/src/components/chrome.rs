@@ -3,7 +3,7 @@ use leptos_router::hooks::use_location;
 
 use super::ResumeForm;
 use crate::backend::{Backend, Flash, Visit};
-use crate::islands::{ImpersonationRegion, Moments, Ready, ThemeSwitch};
+use crate::islands::{ImpersonationRegion, Moments, Ready, SearchDialog, ThemeSwitch};
 use crate::routes::Route;
 use crate::session::Snapshot;
 
@@ -53,6 +53,7 @@ pub fn Chrome(
             </a>
             {pages}
             <div class="top-end">
+                {staff.then(|| view! { <SearchDialog /> })}
                 <ThemeSwitch />
                 {user}
             </div>

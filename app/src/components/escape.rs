@@ -1,5 +1,6 @@
 /// Text as HTML that shows it and nothing else.
-pub fn escape(text: &str) -> String {
+pub fn escape(text: impl AsRef<str>) -> String {
+    let text = text.as_ref();
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

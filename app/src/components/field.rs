@@ -7,11 +7,25 @@ pub fn FieldProblem(name: &'static str, words: String) -> impl IntoView {
         .then(|| view! { <p class="field-error" id=format!("{name}-error")>{words}</p> })
 }
 
-/// The ids that describe a field: its help and its error, where they are there.
-pub fn described_by(name: &str, help: &str, error: &str) -> Option<String> {
-    let help = (!help.is_empty()).then(|| format!("{name}-help"));
-    let error = (!error.is_empty()).then(|| format!("{name}-error"));
-    let ids = help.into_iter().chain(error).collect::<Vec<_>>().join(" ");
+/// What is said of a field while one types, at once also to a screen reader.
+#[component]
+pub fn FieldHint(name: &'static str, words: RwSignal<String>) -> impl IntoView {
+    view! { <p class="field-hint" id=format!("{name}-hint") aria-live="polite">{words}</p> }
+}
+
+/// The ids that describe a field: its help, its hint and its error, where they are there.
+pub fn described_by(name: &str, help: &str, hint: bool, error: &str) -> Option<String> {
+    let ids = [
+        ("help", !help.is_empty()),
+        ("hint", hint),
+        ("error", !error.is_empty()),
+    ];
+    let ids = ids
+        .into_iter()
+        .filter(|(_, there)| *there)
+        .map(|(part, _)| format!("{name}-{part}"))
+        .collect::<Vec<_>>()
+        .join(" ");
     (!ids.is_empty()).then_some(ids)
 }
 
@@ -21,6 +35,9 @@ pub fn FieldHelp(name: &'static str, words: &'static str) -> impl IntoView {
     (!words.is_empty())
         .then(|| view! { <p class="field-help" id=format!("{name}-help")>{words}</p> })
 }
+
+/// What is wrong with a text, in words; empty when nothing is. It keeps nobody from sending it.
+pub type Check = fn(&str) -> String;
 
 /// One line of text with its label.
 #[component]
@@ -41,10 +58,27 @@ pub fn Field(
     /// What the browser may fill in.
     #[prop(default = "off")]
     autocomplete: &'static str,
+    /// Asked when the field is left, and while what it said is mended.
+    #[prop(optional)]
+    check: Option<Check>,
+    /// Whether it is asked from the first letter on.
+    #[prop(optional)]
+    early: bool,
     /// What is wrong with it; empty when nothing is.
     #[prop(optional)]
     error: String,
 ) -> impl IntoView {
+    let hint = RwSignal::new(String::new());
+    let say = move |event| {
+        if let Some(check) = check {
+            hint.set(check(&event_target_value(&event)));
+        }
+    };
+    let mend = move |event| {
+        if early || !hint.read_untracked().is_empty() {
+            say(event);
+        }
+    };
     view! {
         <div class="field">
             <label for=name>{label}</label>
@@ -56,10 +90,14 @@ pub fn Field(
                 dir="auto"
                 value=value
                 autocomplete=autocomplete
+                autofocus=!error.is_empty()
                 aria-invalid=(!error.is_empty()).then_some("true")
-                aria-describedby=described_by(name, help, &error)
+                aria-describedby=described_by(name, help, check.is_some(), &error)
+                on:change=say
+                on:input=mend
             />
             <FieldProblem name words=error />
+            {check.is_some().then(|| view! { <FieldHint name words=hint /> })}
         </div>
     }
 }
@@ -89,7 +127,7 @@ pub fn Select(
     view! {
         <div class="field">
             <label for=name>{label}</label>
-            <select id=name name=name aria-describedby=described_by(name, "", &error)>
+            <select id=name name=name aria-describedby=described_by(name, "", false, &error)>
                 {options}
             </select>
             <FieldProblem name words=error />

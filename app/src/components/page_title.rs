@@ -10,5 +10,5 @@ pub fn PageTitle(
     #[prop(into)]
     text: String,
 ) -> impl IntoView {
-    view! { <Title text=escape(&(text + " · Understudy")) /> }
+    view! { <Title text=escape(text + " · Understudy") /> }
 }

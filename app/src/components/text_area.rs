@@ -1,7 +1,8 @@
+use leptos::html::Textarea;
 use leptos::prelude::*;
 
 use super::escape::escape;
-use super::field::{FieldHelp, FieldProblem, described_by};
+use super::field::{FieldHelp, FieldHint, FieldProblem, described_by};
 
 /// Several lines of text with their label.
 ///
@@ -15,15 +16,19 @@ pub fn TextArea(
     label: &'static str,
     /// What it is for.
     help: &'static str,
-    /// What stands in it.
-    value: RwSignal<String>,
+    /// What stands in it at first.
+    value: String,
+    /// The element, for who has to read or write it.
+    area: NodeRef<Textarea>,
     /// Called with each new text.
     typed: impl Fn(String) + 'static,
+    /// What is said of the text while one types; empty for nothing.
+    hint: RwSignal<String>,
     /// What is wrong with it; empty when nothing is.
     error: String,
 ) -> impl IntoView {
     // A parser takes away the first line end in there.
-    let initial = format!("\n{}", escape(&value.get_untracked()));
+    let initial = format!("\n{}", escape(value));
     view! {
         <div class="field">
             <label for=name>{label}</label>
@@ -34,12 +39,14 @@ pub fn TextArea(
                 rows="3"
                 dir="auto"
                 aria-invalid=(!error.is_empty()).then_some("true")
-                aria-describedby=described_by(name, help, &error)
-                prop:value=move || value.get()
+                aria-describedby=described_by(name, help, true, &error)
+                autofocus=!error.is_empty()
+                node_ref=area
                 on:input=move |event| typed(event_target_value(&event))
                 inner_html=initial
             ></textarea>
             <FieldProblem name words=error />
+            <FieldHint name words=hint />
         </div>
     }
 }
@@ -54,7 +61,7 @@ mod tests {
     fn invariant_14_what_is_typed_into_a_text_area_cannot_leave_it() {
         let hostile = "</textarea><script>alert(1)</script>&\"";
         let html = Owner::new().with(|| {
-            view! { <TextArea name="reason" label="Reason" help="" value=RwSignal::new(hostile.to_owned()) typed=|_| () error=String::new() /> }.to_html()
+            view! { <TextArea name="reason" label="Reason" help="" value=hostile.to_owned() area=NodeRef::new() typed=|_| () hint=RwSignal::default() error=String::new() /> }.to_html()
         });
         assert!(
             html.contains(

@@ -3,6 +3,9 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
+use web_sys::BroadcastChannel;
+
+use crate::routes::Route;
 
 /// Says that the islands are awake: `<body data-hydrated="true">`.
 pub fn mark_hydrated() {
@@ -96,6 +99,60 @@ pub fn replace_address(address: &str) {
     {
         leptos::logging::warn!("the address could not be replaced");
     }
+}
+
+/// The address to ask for this page again. What a form was answered with has none; the dashboard stands in.
+pub fn own_address() -> String {
+    let location = window().location();
+    match (location.pathname(), location.search()) {
+        (Ok(path), Ok(query)) if !path.starts_with("/api/") => path + &query,
+        _ => Route::Dashboard.to_string(),
+    }
+}
+
+/// Goes to another page.
+pub fn go(address: &str) {
+    if window().location().assign(address).is_err() {
+        leptos::logging::warn!("the page could not be left");
+    }
+}
+
+/// Moves the focus by so many steps among what `selector` finds within `root`. None where there is no step
+/// to take: the key is the browser's own then.
+pub fn move_focus(root: &web_sys::Element, selector: &str, steps: i32) -> Option<()> {
+    let all = root.query_selector_all(selector).ok()?;
+    let here = document().active_element()?;
+    let place = (0..all.length()).find(|place| here.is_same_node(all.item(*place).as_ref()))?;
+    let next = all.item(place.wrapping_add_signed(steps))?;
+    next.dyn_into::<web_sys::HtmlElement>().ok()?.focus().ok()
+}
+
+/// Whether a key that is pressed now writes text somewhere.
+pub fn is_typing() -> bool {
+    document().active_element().is_some_and(|element| {
+        element
+            .matches("input, textarea, select, [contenteditable]")
+            .is_ok_and(|typing| typing)
+    })
+}
+
+/// Joins what the tabs of this browser tell one another under `name`. None where a browser has no such thing.
+pub fn join_channel(
+    name: &str,
+    heard: impl Fn(&BroadcastChannel, String) + 'static,
+) -> Option<BroadcastChannel> {
+    let channel = BroadcastChannel::new(name).ok()?;
+    let answering = channel.clone();
+    let handler =
+        Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+            if let Some(text) = event.data().as_string() {
+                heard(&answering, text);
+            }
+        });
+    channel.set_onmessage(Some(handler.as_ref().unchecked_ref()));
+    // Lives as long as the document.
+    handler.forget();
+    Some(channel)
 }
 
 /// Loads the page anew.

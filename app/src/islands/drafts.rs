@@ -11,9 +11,11 @@ pub fn read(subject: &str) -> Option<String> {
     SessionStorage::get(place(subject)).ok()
 }
 
-/// Keeps the draft for `subject`.
-pub fn keep(subject: &str, text: &str) {
-    drop(SessionStorage::set(place(subject), text));
+/// Keeps the draft for `subject` that the session `own` wrote, unless the tab is another's by now.
+pub fn keep(own: &str, subject: &str, text: &str) {
+    if owner().as_deref() == Some(own) {
+        drop(SessionStorage::set(place(subject), text));
+    }
 }
 
 /// Forgets the draft for `subject`.
@@ -21,16 +23,19 @@ pub fn forget(subject: &str) {
     SessionStorage::delete(place(subject));
 }
 
-/// Forgets every draft that another session than `own` wrote; signed out, all of them.
-pub fn forget_others(own: Option<&str>) {
-    let owner = SessionStorage::get::<String>(OWNER).ok();
-    if owner.as_deref() == own && own.is_some() {
+/// Forgets every draft that another session than `own` wrote; signed out (empty), all of them.
+pub fn forget_others(own: &str) {
+    if owner().as_deref() == Some(own) {
         return;
     }
     SessionStorage::clear();
-    if let Some(own) = own {
+    if !own.is_empty() {
         drop(SessionStorage::set(OWNER, own));
     }
+}
+
+fn owner() -> Option<String> {
+    SessionStorage::get(OWNER).ok()
 }
 
 fn place(subject: &str) -> String {

@@ -1,12 +1,11 @@
+use leptos::html;
 use leptos::prelude::*;
 
-use super::drafts;
+use super::{checks, drafts};
 use crate::api::FieldError;
 use crate::components::{Alert, Button, Field, PostForm, Select, TextArea};
 use crate::session::use_auth;
 
-/// The shortest reason, in characters, that is taken as one.
-const SHORTEST_REASON: usize = 10;
 const DURATIONS: [u32; 6] = [5, 10, 15, 30, 45, 60];
 
 /// What was typed into a form that was refused, and what for.
@@ -47,26 +46,22 @@ pub fn ImpersonationForm(
     draft: Draft,
 ) -> impl IntoView {
     let session = use_auth().session_id.unwrap_or_default();
-    let reason = RwSignal::new(draft.reason.clone());
     let [kept, written, sent] = [(); 3].map(|()| subject.clone());
+    let own = session.clone();
+    let hint = RwSignal::new(String::new());
+    let area = NodeRef::<html::Textarea>::new();
     Effect::new(move |_| {
-        if reason.read_untracked().is_empty()
+        let Some(area) = area.get() else { return };
+        if area.value().is_empty()
             && let Some(text) = drafts::read(&kept)
         {
-            reason.set(text);
+            area.set_value(&text);
         }
+        hint.set(checks::reason(&area.value()));
     });
     let typed = move |text: String| {
-        drafts::keep(&written, &text);
-        reason.set(text);
-    };
-    let hint = move || {
-        let count = reason.read().trim().chars().count();
-        match SHORTEST_REASON.checked_sub(count) {
-            Some(1) if count > 0 => "1 more character".to_owned(),
-            Some(missing) if missing > 0 && count > 0 => format!("{missing} more characters"),
-            _ => String::new(),
-        }
+        drafts::keep(&own, &written, &text);
+        hint.set(checks::reason(&text));
     };
     let minutes = DURATIONS
         .into_iter()
@@ -81,23 +76,26 @@ pub fn ImpersonationForm(
         .collect::<Vec<_>>();
     view! {
         <PostForm action="/api/start_impersonation" session class="form" sent=move |()| drafts::forget(&sent)>
-            <Alert message=draft.message.clone() />
+            <Alert message=draft.message.clone() focus=draft.errors.is_empty() />
             <input type="hidden" name="subject" value=subject />
             <input type="hidden" name="key" value=key />
             <TextArea
                 name="reason"
                 label="Reason"
                 help="Why you need to act as this user, in 10 to 500 characters. It is recorded."
-                value=reason
+                value=draft.reason.clone()
+                area
                 typed
+                hint
                 error=draft.error("reason")
             />
-            <p class="field-hint" aria-live="polite">{hint}</p>
             <Field
                 name="case_reference"
                 label="Case reference"
                 help="The ticket or case that this belongs to, if there is one."
                 value=draft.case_reference.clone()
+                check=checks::case_reference
+                early=true
                 error=draft.error("case_reference")
             />
             <Select name="minutes" label="Duration" options chosen error=draft.error("minutes") />

@@ -2,11 +2,18 @@
 //! is woken in the browser.
 
 mod browser;
+mod checks;
 mod drafts;
+mod finder;
+mod identity;
 mod impersonation_form;
 mod impersonation_region;
 mod moments;
 mod ready;
+mod recent;
+mod recently_viewed;
+mod search;
+mod search_dialog;
 mod session_list;
 mod session_provider;
 mod sign_in_form;
@@ -17,6 +24,8 @@ pub use impersonation_form::{Draft, ImpersonationForm};
 pub use impersonation_region::ImpersonationRegion;
 pub use moments::Moments;
 pub use ready::Ready;
+pub use recently_viewed::{RecentlyViewed, Viewed};
+pub use search_dialog::SearchDialog;
 pub use session_list::SessionList;
 pub use session_provider::SessionProvider;
 pub use sign_in_form::SignInForm;

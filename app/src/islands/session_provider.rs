@@ -1,10 +1,10 @@
 use leptos::prelude::*;
 
-use super::drafts;
-use crate::session::Snapshot;
+use super::{browser, identity};
+use crate::session::{Outdated, Snapshot};
 
 /// Gives the islands within it who is signed in, so that the session hooks answer in the browser as they do
-/// on the server.
+/// on the server, and says above everything else when another tab has made this browser somebody else.
 #[island]
 pub fn SessionProvider(
     /// Who this browser is.
@@ -12,13 +12,28 @@ pub fn SessionProvider(
     /// The page.
     children: Children,
 ) -> impl IntoView {
-    let own = snapshot
-        .sessions
-        .iter()
-        .find(|item| item.actor.is_none())
-        .map(|item| item.id.clone());
+    let outdated = Outdated::default();
+    let me = snapshot.clone();
     // First of all effects on the page: no island sees what another session wrote.
-    Effect::new(move |_| drafts::forget_others(own.as_deref()));
+    Effect::new(move |_| identity::join(&me, outdated));
     provide_context(snapshot);
-    children()
+    provide_context(outdated);
+    view! {
+        {move || outdated.words().map(notice)}
+        {children()}
+    }
+}
+
+/// Appears in the browser alone.
+fn notice(words: &'static str) -> impl IntoView {
+    view! {
+        <section class="outdated" aria-label="Another session">
+            <p id="outdated" role="alert">
+                {words} " This page is from before, so its forms do nothing. What you typed stays here until you leave."
+            </p>
+            <a class="button" href=browser::own_address()>
+                "Reload"
+            </a>
+        </section>
+    }
 }

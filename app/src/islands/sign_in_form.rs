@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::checks;
 use crate::components::{Alert, Button, Field, PostForm};
 use crate::session::use_sign_in;
 
@@ -16,9 +17,9 @@ pub fn SignInForm(
     let forms = use_sign_in();
     view! {
         <PostForm action=forms.create session=forms.session_id class="form">
-            <Alert message />
+            <Alert message focus=true />
             <input type="hidden" name="next" value=next />
-            <Field name="email" label="Email address" value=email kind="email" autocomplete="username" />
+            <Field name="email" label="Email address" value=email kind="email" autocomplete="username" check=checks::email />
             <Field name="password" label="Password" kind="password" autocomplete="current-password" />
             <Button label="Sign in" primary=true />
         </PostForm>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use super::page::page;
 use crate::backend::{Visit, log};
 use crate::components::{ImpersonationRows, PageTitle, PresenceNotice};
-use crate::islands::SessionList;
+use crate::islands::{RecentlyViewed, SessionList};
 use crate::routes::Route;
 use crate::session::use_user;
 use crate::view::ImpersonationItem;
@@ -33,6 +33,7 @@ pub fn Dashboard() -> impl IntoView {
                     <div class="stack">{work()}</div>
                     <div class="stack">
                         <Sessions />
+                        {may(Action::ReadUsers).then(|| view! { <RecentlyViewed /> })}
                     </div>
                 </div>
             }

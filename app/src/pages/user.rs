@@ -5,7 +5,7 @@ use super::page::page;
 use crate::api::get_user;
 use crate::backend::{Backend, Flash, Visit};
 use crate::components::{ImpersonationRows, PageTitle, PresenceNotice, Time};
-use crate::islands::{Draft, ImpersonationForm};
+use crate::islands::{Draft, ImpersonationForm, Viewed};
 use crate::session::use_auth;
 use crate::view::{SessionItem, UserDetail, Verdict};
 
@@ -33,6 +33,7 @@ fn show(user: UserDetail, flash: &Flash, key: String) -> impl IntoView {
     let summary = user.summary;
     view! {
         <PageTitle text=summary.name.clone() />
+        <Viewed id=summary.id.clone() />
         <div class="page-head">
             <span class="avatar avatar-large" aria-hidden="true">{summary.initials}</span>
             <div class="page-who">

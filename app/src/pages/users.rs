@@ -19,7 +19,7 @@ pub fn Users() -> impl IntoView {
         <h1>"Users"</h1>
         {page(
             async move { search_users(session, asked, after).await },
-            move |found| view! { <UserSearch query found=Ok(found) /> }.into_any(),
+            move |found| view! { <UserSearch query found /> }.into_any(),
         )}
     }
 }

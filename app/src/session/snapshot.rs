@@ -17,6 +17,18 @@ pub struct Snapshot {
     pub sessions: Vec<SessionItem>,
     /// The impersonation that this browser has open.
     pub impersonation: Option<ImpersonationState>,
+    /// When the document was rendered, by the server's clock, in Unix milliseconds.
+    pub rendered_at: i64,
+}
+
+impl Snapshot {
+    /// The session that the person at the keyboard signed in with; empty when signed out.
+    pub fn own_session(&self) -> &str {
+        self.sessions
+            .iter()
+            .find(|item| item.actor.is_none())
+            .map_or("", |item| &item.id)
+    }
 }
 
 /// The open impersonation, as its region on every page tells it.

@@ -3,7 +3,7 @@
 use crate::support::{Form, House, PASSWORD, REASON};
 
 /// What staff do, as one posts it by hand.
-fn staff_work(house: &House, session: &str) -> [Form; 3] {
+fn staff_work(house: &House, session: &str) -> [Form; 4] {
     [
         Form::to(
             "/api/get_user",
@@ -12,6 +12,10 @@ fn staff_work(house: &House, session: &str) -> [Form; 3] {
         Form::to(
             "/api/search_users",
             &[("session", session), ("query", "bob")],
+        ),
+        Form::to(
+            "/api/get_users",
+            &[("session", session), ("ids[0]", house.id("bob"))],
         ),
         Form::to(
             "/api/start_impersonation",
@@ -36,7 +40,7 @@ async fn invariant_09_a_customer_who_posts_what_staff_do_is_refused() {
         assert_eq!(answer.status, 403, "{}: {answer}", form.action);
         assert!(!answer.body.contains("bob@example.com"), "{answer}");
     }
-    let [_, _, start] = staff_work(&house, &session);
+    let [_, _, _, start] = staff_work(&house, &session);
     let answer = ann.post(&start.set("key", "as a form")).await;
     let page = ann.follow(&answer).await;
     assert_eq!(page.status, 403, "{page}");

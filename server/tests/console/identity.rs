@@ -24,7 +24,12 @@ fn of(page: &Answer) -> Vec<Form> {
     let mut forms = page.forms();
     assert!(!forms.is_empty(), "{page}");
     let session = forms[0].value("session").to_owned();
-    for path in ["/api/get_user", "/api/search_users", "/api/impersonator"] {
+    for path in [
+        "/api/get_user",
+        "/api/get_users",
+        "/api/search_users",
+        "/api/impersonator",
+    ] {
         forms.push(Form::to(path, &[("session", &session), ("id", "user_1")]));
     }
     forms

@@ -14,6 +14,7 @@ pub fn good_fields(house: &House, session: &str) -> Vec<(String, String)> {
             ("target", session),
             ("subject", house.id("bob")),
             ("id", house.id("bob")),
+            ("ids[0]", house.id("bob")),
             ("query", "bob"),
             ("key", "by hand"),
             ("reason", REASON),

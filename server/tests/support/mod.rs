@@ -31,10 +31,11 @@ pub const NOON: i64 = 1_795_000_000_000;
 pub const REASON: &str = "Cannot find the invoice of May";
 
 /// Every server function of the console.
-pub const FUNCTIONS: [&str; 8] = [
+pub const FUNCTIONS: [&str; 9] = [
     "/api/activate_session",
     "/api/end_impersonation",
     "/api/get_user",
+    "/api/get_users",
     "/api/impersonator",
     "/api/search_users",
     "/api/sign_in",

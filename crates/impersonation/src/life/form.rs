@@ -54,23 +54,18 @@ pub(crate) struct CheckedForm {
 }
 
 impl StartForm {
-    /// Checks and tidies what was typed. Says everything that is wrong, not the first thing only.
-    pub(crate) fn check(&self) -> Result<CheckedForm, Vec<FieldError>> {
-        let reason = tidy(&self.reason);
-        let case_reference = self
-            .case_reference
-            .as_deref()
-            .map(tidy)
-            .filter(|reference| !reference.is_empty());
+    /// Everything that is wrong with what was typed, not the first thing only.
+    pub fn wrong(&self) -> Vec<FieldError> {
+        let case_reference = self.tidy_case_reference();
         let wrong = [
-            (Field::Reason, wrong_reason(&reason)),
+            (Field::Reason, wrong_reason(&tidy(&self.reason))),
             (
                 Field::CaseReference,
                 case_reference.as_deref().and_then(wrong_case_reference),
             ),
             (Field::Minutes, wrong_minutes(self.minutes)),
         ];
-        let errors: Vec<FieldError> = wrong
+        wrong
             .into_iter()
             .filter_map(|(field, words)| {
                 Some(FieldError {
@@ -78,17 +73,27 @@ impl StartForm {
                     words: words?.to_owned(),
                 })
             })
-            .collect();
-        if !errors.is_empty() {
-            return Err(errors);
+            .collect()
+    }
+
+    /// Checks and tidies what was typed.
+    pub(crate) fn check(&self) -> Result<CheckedForm, Vec<FieldError>> {
+        let wrong = self.wrong();
+        if !wrong.is_empty() {
+            return Err(wrong);
         }
         Ok(CheckedForm {
             subject_id: self.subject_id.clone(),
-            reason,
-            case_reference,
+            reason: tidy(&self.reason),
+            case_reference: self.tidy_case_reference(),
             minutes: self.minutes,
             idempotency_key: self.idempotency_key.clone(),
         })
+    }
+
+    fn tidy_case_reference(&self) -> Option<String> {
+        let reference = self.case_reference.as_deref().map(tidy);
+        reference.filter(|reference| !reference.is_empty())
     }
 }
 
