@@ -1,8 +1,9 @@
 # The front door. `make help` lists what it opens.
 .DEFAULT_GOAL := help
-.PHONY: help run test watch build check e2e bench size reference setup
+.PHONY: help run test watch build check e2e soak bench size reference setup
 
 DATA ?= data
+ORDERS ?= 20000
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +26,9 @@ check: setup ## format and lints, for the server's target and the browser's
 
 e2e: build setup ## the browser tests alone
 	@scripts/e2e
+
+soak: setup ## many more random orders of everything than `make test` tries (ORDERS=20000)
+	@scripts/soak $(ORDERS)
 
 bench: build ## what a loop costs, beside one RS256 signature
 	@scripts/bench

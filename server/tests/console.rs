@@ -14,6 +14,7 @@ mod console {
     mod guard;
     mod hostile;
     mod identity;
+    mod interleavings;
     mod journey;
     mod letters;
     mod lifetimes;

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use url::Url;
 
 use super::line::Line;
-use super::people::{PEOPLE, new_user};
+use super::people::{PEOPLE, address, new_user};
 use super::{Browser, Form, NOON, PASSWORD, PROVIDER, Plan, REASON};
 
 /// A running console, its provider and the people in it. End each test with [`House::close`], which
@@ -122,11 +122,30 @@ impl House {
         self.console.sweep().await;
     }
 
+    /// The Backend API by a line that is never cut.
+    pub fn clerk_itself(&self) -> BackendClient {
+        BackendClient::new(
+            Arc::new(Line::new(self.provider.router())),
+            provider_url(),
+            self.provider.secret_key(),
+        )
+    }
+
     /// Adds somebody like everybody else, but for what `change` does.
     pub async fn add_like(&mut self, name: &str, change: impl FnOnce(&mut NewUser)) {
         let mut new = new_user(name, None, &self.digest);
         change(&mut new);
         self.add(name, new).await;
+    }
+
+    /// Adds many people at once.
+    pub async fn add_many(&mut self, names: &[String], new: impl Iterator<Item = NewUser>) {
+        let users = self.provider.users();
+        users.create_many(new, |_| {}).await.unwrap();
+        for name in names {
+            let user = users.find_by_email(&address(name)).await.unwrap();
+            self.ids.insert(name.clone(), user.unwrap().id);
+        }
     }
 
     async fn add(&mut self, name: &str, new: NewUser) {

@@ -17,7 +17,7 @@ pub use browser::Browser;
 pub use call::Call;
 pub use form::Form;
 pub use house::House;
-pub use people::{PASSWORD, PRIVATE};
+pub use people::{PASSWORD, PRIVATE, new_user};
 pub use plan::Plan;
 pub use scrutiny::holds_token;
 

@@ -94,6 +94,22 @@ impl House {
         }
     }
 
+    /// The same, for whoever may have sessions that are over.
+    pub async fn revoke_live(&self, name: &str, acted: bool) {
+        let filter = SessionFilter {
+            user_id: Some(self.id(name).to_owned()),
+            status: Some(SessionStatus::Active),
+            ..SessionFilter::default()
+        };
+        // Behind the back of a line that may be cut.
+        for session in self.clerk_itself().list_sessions(&filter).await.unwrap() {
+            if session.actor.is_some() == acted {
+                let revoked = self.clerk_itself().revoke_session(&session.id).await;
+                revoked.unwrap();
+            }
+        }
+    }
+
     /// Runs SQL on `console.db`, behind the console's back.
     pub async fn meddle(&self, sql: &'static str) {
         sqlx::raw_sql(sql).execute(&self.pool).await.unwrap();

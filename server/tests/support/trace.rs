@@ -29,14 +29,22 @@ impl House {
 
     /// One function of the provider's Backend API that the console does not use.
     pub async fn at_clerk(&self, path: &str) {
+        self.ask_clerk("POST", path, "").await;
+    }
+
+    /// Asks the provider's Backend API something, behind the console's back.
+    pub async fn ask_clerk(&self, method: &str, path: &str, body: &str) {
         use tower::ServiceExt as _;
         let key = self.provider.secret_key();
-        let request = http::Request::post(path)
+        let request = http::Request::builder()
+            .method(method)
+            .uri(path)
             .header("host", super::PROVIDER)
             .header("authorization", format!("Bearer {}", key.expose()))
-            .body(axum::body::Body::empty())
+            .header("content-type", "application/json")
+            .body(axum::body::Body::from(body.to_owned()))
             .unwrap();
         let response = self.provider.router().oneshot(request).await.unwrap();
-        assert_eq!(response.status(), 200, "{path}");
+        assert_eq!(response.status(), 200, "{method} {path}");
     }
 }
