@@ -3,12 +3,12 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use ambient::{Clock, Random};
+use ambient::{Clock, Millis, Random, SECOND};
 use database::Schema;
 use impersonation::{DefaultPolicy, Impersonations, Ledger, LedgerKey};
-use server::{ClerkIdentity, Parts, Settings};
+use server::{ClerkIdentity, Limit, Parts, Settings, Throttling, TrustedProxies};
 
-use crate::config::{Audience, BaseUrl, Config};
+use crate::config::{Audience, BaseUrl, Config, SignIn};
 use crate::data_dir::DataDir;
 use crate::instance::Instance;
 use crate::{binding, listen, site};
@@ -50,6 +50,9 @@ pub async fn parts(
         base_url: base_url(config, address).url().clone(),
         instance: instance.label.clone(),
         audience: audience(config, instance),
+        throttling: throttling(&config.sign_in),
+        trusted_proxies: TrustedProxies::new(config.server.trusted_proxies.to_vec()),
+        patience: server::PATIENCE,
         leptos: site::options(config.server.site_root.as_deref()),
     };
     Ok(Parts {
@@ -81,5 +84,30 @@ fn audience(config: &Config, instance: &Instance) -> server::Audience {
         Some(Audience::Everyone) => server::Audience::Everyone,
         None if instance.provider.is_some() => server::Audience::Everyone,
         Some(Audience::Staff) | None => server::Audience::Staff,
+    }
+}
+
+fn throttling(config: &SignIn) -> Throttling {
+    let limit = |tries, seconds: u32| Limit {
+        tries,
+        longest_wait: Millis::from(seconds) * SECOND,
+    };
+    Throttling {
+        address_at_account: limit(config.tries, config.longest_wait_seconds),
+        address: limit(config.tries_per_address, config.longest_wait_seconds),
+        account: limit(
+            config.tries_per_account,
+            config.longest_account_wait_seconds,
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_configured_is_as_the_console_has_it() {
+        assert_eq!(throttling(&SignIn::default()), Throttling::default());
     }
 }

@@ -65,8 +65,9 @@ test('a wrong password and an unknown address are answered with the same sentenc
 test('an empty sign-in is answered with what is missing', async ({ page }) => {
   await open(page, '/sign-in');
   await sendSignIn(page, { email: '', password: '' });
-  await expect(page.getByRole('alert')).toContainText('email address');
-  await expect(page.getByRole('alert')).toContainText('password');
+  await expect(page.getByRole('alert')).toHaveText(WRONG);
+  await expect(page.getByLabel('Email address')).toHaveAccessibleDescription('Enter your email address.');
+  await expect(page.getByLabel('Password')).toHaveAccessibleDescription('Enter your password.');
 });
 
 test('whoever is signed in is not asked to sign in again', async ({ page }) => {

@@ -1,8 +1,16 @@
 use async_trait::async_trait;
-use clerk::{ActClaim, BackendClient, FrontendClient, NewActorToken, SignInRequest, SignInStatus};
+use clerk::{
+    ActClaim, BackendClient, FrontendClient, NewActorToken, SessionFilter, SessionStatus,
+    SignInRequest, SignInStatus,
+};
 use impersonation::{
     IdentityProvider, OpenedSession, Person, ProviderError, Role, Secret, Ticket, TicketOrder,
 };
+
+/// What the `act` claim of our sessions names the impersonation by.
+const IMPERSONATION: &str = "impersonation_id";
+/// So many live sessions of one user are looked through, the most that Clerk lists at once.
+const SESSIONS: u32 = 500;
 
 /// The domain's port to Clerk: what it needs of an identity provider, done with Clerk's two APIs.
 #[derive(Clone)]
@@ -76,7 +84,7 @@ impl IdentityProvider for ClerkIdentity {
             ..ActClaim::default()
         };
         actor.extra.insert(
-            "impersonation_id".to_owned(),
+            IMPERSONATION.to_owned(),
             order.impersonation_id.clone().into(),
         );
         let token = NewActorToken {
@@ -129,6 +137,30 @@ impl IdentityProvider for ClerkIdentity {
             .await
             .map(drop)
             .map_err(|error| provider_error(&error))
+    }
+
+    async fn revoke_opened(
+        &self,
+        subject_id: &str,
+        impersonation_id: &str,
+    ) -> Result<(), ProviderError> {
+        let live = SessionFilter {
+            user_id: Some(subject_id.to_owned()),
+            status: Some(SessionStatus::Active),
+            limit: Some(SESSIONS),
+            ..SessionFilter::default()
+        };
+        let sessions = self.backend.list_sessions(&live).await;
+        for session in sessions.map_err(|error| provider_error(&error))? {
+            let of = session
+                .actor
+                .as_ref()
+                .and_then(|actor| actor.get(IMPERSONATION));
+            if of.and_then(|id| id.as_str()) == Some(impersonation_id) {
+                self.revoke_session(&session.id).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn revoke_session(&self, session_id: &str) -> Result<(), ProviderError> {

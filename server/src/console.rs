@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use ambient::{Clock, Random};
 use app::backend::Backend;
@@ -7,8 +8,10 @@ use impersonation::Impersonations;
 use leptos::config::LeptosOptions;
 use url::Url;
 
-use crate::browser_sessions::{BrowserSessionService, Cookies, Seal, Store};
+use crate::browser_sessions::{BrowserSessionService, Cookies, Leaving, Seal, Store};
 use crate::clerk_identity::ClerkIdentity;
+use crate::client_address::TrustedProxies;
+use crate::sign_in_throttle::{SignInThrottle, Throttling};
 use crate::verifier::Verifier;
 
 /// Who may sign in here.
@@ -20,6 +23,9 @@ pub enum Audience {
     Everyone,
 }
 
+/// A request may take so long: longer than the slowest call to Clerk.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
 /// What the console is told about itself.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -29,6 +35,12 @@ pub struct Settings {
     pub instance: String,
     /// Who may sign in.
     pub audience: Audience,
+    /// How often one may be wrong at the sign-in.
+    pub throttling: Throttling,
+    /// Whose word is taken for where a request came from.
+    pub trusted_proxies: TrustedProxies,
+    /// How long a request may take once it is known who calls.
+    pub patience: Duration,
     /// Where assets lie and what they are called.
     pub leptos: LeptosOptions,
 }
@@ -78,9 +90,15 @@ impl Console {
             cookies: Cookies::new(&parts.settings.base_url, &parts.settings.instance),
             frontend: parts.frontend,
             verifier: Verifier::new(parts.backend.clone(), parts.issuer, parts.clock.clone()),
+            leaving: Leaving::default(),
             identity: parts.identity,
             impersonations: parts.impersonations.clone(),
             audience: parts.settings.audience,
+            throttle: SignInThrottle::new(
+                parts.settings.throttling,
+                parts.clock.clone(),
+                &parts.random,
+            ),
             clock: parts.clock.clone(),
             random: parts.random.clone(),
         };

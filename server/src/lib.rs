@@ -6,12 +6,16 @@
 mod assets;
 mod browser_sessions;
 mod clerk_identity;
+mod client_address;
 mod console;
 mod health;
 mod layers;
 mod rendering;
 mod router;
+mod sign_in_throttle;
 mod verifier;
 
 pub use clerk_identity::ClerkIdentity;
-pub use console::{Audience, Console, Parts, Settings};
+pub use client_address::TrustedProxies;
+pub use console::{Audience, Console, PATIENCE, Parts, Settings};
+pub use sign_in_throttle::{Limit, Throttling};

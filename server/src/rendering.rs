@@ -62,11 +62,14 @@ fn code_of(status: u16) -> &'static str {
         401 => "signed_out",
         403 => "forbidden",
         404 => "not_found",
+        405 => "method",
         409 => "conflict",
         413 => "too_large",
         421 => "misdirected",
+        429 => "too_many",
         502 => "provider",
         503 => "unavailable",
+        504 => "timeout",
         _ => "internal",
     }
 }

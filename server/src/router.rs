@@ -21,14 +21,11 @@ use tracing::Level;
 
 use crate::console::Console;
 use crate::layers::request_id::Ids;
-use crate::layers::{api_answers, caller, guard, host, origin, security_headers};
+use crate::layers::{api_answers, bare_errors, caller, guard, host, origin, security_headers};
 use crate::{assets, health, rendering};
 
 /// The most that a request may weigh: the longest form is a few kilobytes.
 const BODY_LIMIT: usize = 64 * 1024;
-/// How long a request may take: longer than the slowest call to Clerk.
-const TIMEOUT: Duration = Duration::from_secs(30);
-
 /// Made once, before any page is rendered: while the list is made, resources are suppressed in the whole
 /// process (leptos#4773).
 static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
@@ -45,6 +42,8 @@ fn router(console: &Console) -> Router {
         let console = console.clone();
         move || rendering::provide(&console)
     };
+    // Twice: around what is done for somebody, and around finding out who that is.
+    let dressed = from_fn_with_state(console.clone(), bare_errors::dress_bare_errors);
     let pages = Router::new()
         .leptos_routes_with_context(
             &console.settings.leptos,
@@ -59,8 +58,16 @@ fn router(console: &Console) -> Router {
             api_answers::finish_api_answer,
         ))
         .layer(from_fn_with_state(console.clone(), guard::guard))
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(timeout(console.settings.patience))
         .layer(axum::Extension(console.clone()))
+        .layer(dressed.clone())
         .layer(from_fn_with_state(console.clone(), caller::identify_caller))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(timeout(console.settings.patience * 2))
+        .layer(dressed)
         .layer(from_fn_with_state(console.clone(), origin::check_origin));
 
     Router::new()
@@ -69,12 +76,7 @@ fn router(console: &Console) -> Router {
         .with_state(console.clone())
         .merge(assets::router(&console.settings.leptos))
         .merge(pages)
-        .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::GATEWAY_TIMEOUT,
-            TIMEOUT,
-        ))
+        .layer(timeout(console.settings.patience * 3))
         .layer(from_fn_with_state(console.clone(), host::check_host))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(security_headers::set_security_headers))
@@ -115,6 +117,10 @@ fn request_span(request: &Request) -> tracing::Span {
         .and_then(|id| id.to_str().ok())
         .unwrap_or_default();
     tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+}
+
+fn timeout(span: Duration) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, span)
 }
 
 /// A panic is our fault and nobody else's business: it is in the log.

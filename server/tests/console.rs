@@ -10,7 +10,9 @@ mod console {
     mod cookies;
     mod documents;
     mod ends;
+    mod error_pages;
     mod failures;
+    mod faults;
     mod guard;
     mod hostile;
     mod identity;
@@ -24,6 +26,7 @@ mod console {
     mod nesting;
     mod origins;
     mod presence;
+    mod provider_faults;
     mod recent;
     mod record;
     mod redirects;
@@ -33,5 +36,12 @@ mod console {
     mod secrets;
     mod sessions;
     mod sign_in;
+    mod store_faults;
+    mod throttle;
+    mod tickets;
+    mod timing;
+    mod together;
+    mod tokens;
     mod typed;
+    mod ways_out;
 }

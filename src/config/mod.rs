@@ -5,6 +5,7 @@ mod base_url;
 mod clerk;
 mod error;
 mod load;
+mod networks;
 pub mod reference;
 mod secret;
 mod section;
@@ -18,6 +19,7 @@ pub use base_url::BaseUrl;
 pub use clerk::{Clerk, Instance};
 pub use error::ConfigError;
 pub use load::{Loaded, Sources};
+pub use networks::Networks;
 pub use secret::Secret;
 pub use sections::{Audience, Data, Log, LogFormat, Policy, Provider, Server, SignIn};
 pub use variables::Flag;
@@ -42,6 +44,7 @@ impl Config {
     /// Checks what a single value cannot know by itself.
     pub fn validate(&self) -> Result<(), ConfigError> {
         self.clerk.instance()?;
+        self.sign_in.validate()?;
         self.policy.validate()?;
         self.log.validate()
     }

@@ -3,10 +3,11 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::section::{Values, one_of, section};
-use super::{BaseUrl, ConfigError};
+use super::{BaseUrl, ConfigError, Networks};
 
 section! {
     /// The console itself.
@@ -20,6 +21,9 @@ section! {
         /// The folder with the compiled site (`make build` makes it). Without it: `site` beside the
         /// folder of the program, else target/site.
         site_root: Option<PathBuf> = None, like "target/site";
+        /// The proxies whose `X-Forwarded-For` is believed about where a request comes from. Of everybody
+        /// else it is the address that they connect from.
+        trusted_proxies: Networks = Networks::default(), like ["10.0.0.0/8", "192.0.2.1/32"];
     }
 }
 
@@ -47,6 +51,65 @@ section! {
         /// Who may sign in to the console: "staff" alone, or "everyone", customers too. Without it:
         /// everyone with the embedded provider, staff on a Clerk instance.
         audience: Option<Audience> = None, like "staff";
+        /// How often one address may be wrong about one account before it has to wait. After that each
+        /// further mistake doubles the wait.
+        #[serde(deserialize_with = "whole_number")]
+        tries: u32 = 5;
+        /// How often one address may be wrong about all accounts together.
+        #[serde(deserialize_with = "whole_number")]
+        tries_per_address: u32 = 20;
+        /// How often all addresses together that never signed in to an account may be wrong about it.
+        #[serde(deserialize_with = "whole_number")]
+        tries_per_account: u32 = 20;
+        /// The longest wait of an address, in seconds.
+        #[serde(deserialize_with = "whole_number")]
+        longest_wait_seconds: u32 = 900;
+        /// The longest wait that strangers can bring upon an account, in seconds. An address that signed
+        /// in to the account before does not wait for strangers.
+        #[serde(deserialize_with = "whole_number")]
+        longest_account_wait_seconds: u32 = 30;
+    }
+}
+
+impl SignIn {
+    /// Somebody must be able to try, and nobody waits for longer than a day.
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        const DAY: u32 = 24 * 60 * 60;
+        for (key, value, most) in [
+            ("tries", self.tries, u32::MAX),
+            ("tries_per_address", self.tries_per_address, u32::MAX),
+            ("tries_per_account", self.tries_per_account, u32::MAX),
+            ("longest_wait_seconds", self.longest_wait_seconds, DAY),
+            (
+                "longest_account_wait_seconds",
+                self.longest_account_wait_seconds,
+                DAY,
+            ),
+        ] {
+            if !(1..=most).contains(&value) {
+                return Err(ConfigError::new(format!(
+                    "sign_in.{key} is {value} but must be from 1 to {most}"
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A number, which is text where an environment variable sets it.
+fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a whole number")]
+    enum Written {
+        Number(u32),
+        Text(String),
+    }
+    match Written::deserialize(deserializer)? {
+        Written::Number(number) => Ok(number),
+        Written::Text(text) => text
+            .trim()
+            .parse()
+            .map_err(|_| D::Error::custom(format!("{text:?} is not a whole number"))),
     }
 }
 
@@ -129,6 +192,22 @@ impl Values for LogFormat {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_limit_of_the_sign_in_that_lets_nobody_try_is_refused() {
+        let read = |json| serde_json::from_str::<SignIn>(json).expect("numbers, or text");
+        read(r#"{"tries": "7", "longest_wait_seconds": 86400}"#)
+            .validate()
+            .expect("as an environment variable has it, too");
+        for bad in [
+            r#"{"tries": 0}"#,
+            r#"{"tries_per_account": "0"}"#,
+            r#"{"longest_wait_seconds": 86401}"#,
+        ] {
+            read(bad).validate().expect_err(bad);
+        }
+        serde_json::from_str::<SignIn>(r#"{"tries": "many"}"#).expect_err("no number");
+    }
 
     #[test]
     fn a_role_is_only_read_from_public_metadata() {

@@ -52,6 +52,14 @@ pub enum AppError {
         /// What is wrong with each field.
         fields: Vec<FieldError>,
     },
+    /// Too much was wrong already; after the wait it may be tried again.
+    #[error("{words}")]
+    TooMany {
+        /// When to try again, in words.
+        words: String,
+        /// The same in seconds.
+        seconds: u64,
+    },
     /// The identity provider refused or failed, in its own words.
     #[error("{words}")]
     Provider {
@@ -82,6 +90,19 @@ impl AppError {
         }
     }
 
+    /// Too many tries to sign in: the next one may be made after `seconds`.
+    pub fn too_many(seconds: u64) -> Self {
+        let wait = match seconds {
+            1 => "1 second".to_owned(),
+            2..=90 => format!("{seconds} seconds"),
+            _ => format!("{} minutes", seconds.div_ceil(60)),
+        };
+        Self::TooMany {
+            words: format!("Too many tries to sign in. Try again in {wait}."),
+            seconds,
+        }
+    }
+
     /// The HTTP status that goes with it.
     pub fn status(&self) -> u16 {
         match self {
@@ -91,6 +112,7 @@ impl AppError {
             Self::UnknownUser => 404,
             Self::Conflict { .. } => 409,
             Self::Invalid { .. } => 422,
+            Self::TooMany { .. } => 429,
             Self::Internal => 500,
             Self::Provider { .. } => 502,
             Self::Unavailable | Self::Unreachable => 503,

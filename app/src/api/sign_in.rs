@@ -7,7 +7,7 @@ pub const WRONG_CREDENTIALS: &str = "Email address or password is incorrect.";
 
 /// Signs in with an address and a password, and goes on to `next` or the dashboard.
 ///
-/// Refused: 422 with [`WRONG_CREDENTIALS`], or in Clerk's words.
+/// Refused: 422 with [`WRONG_CREDENTIALS`], 429 after too many of those, or in Clerk's words.
 #[server(prefix = "/api", endpoint = "sign_in")]
 pub async fn sign_in(
     session: String,

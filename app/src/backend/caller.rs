@@ -1,3 +1,4 @@
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use ambient::Millis;
@@ -20,6 +21,8 @@ pub struct Caller {
     pub inside: bool,
     /// What the last form was refused for.
     pub flash: Option<Flash>,
+    /// Where the request comes from.
+    pub address: Option<IpAddr>,
 }
 
 /// A Clerk session whose token was verified for this request.

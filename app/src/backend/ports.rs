@@ -10,7 +10,7 @@ use crate::api::AppError;
 #[async_trait]
 pub trait BrowserSessions: Send + Sync {
     /// Signs in with an address and a password. Refused as [`AppError::Invalid`], the same for every way in
-    /// which the two can be wrong.
+    /// which the two can be wrong, and as [`AppError::TooMany`] before anybody is asked.
     async fn sign_in(
         &self,
         caller: &Caller,

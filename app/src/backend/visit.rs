@@ -130,6 +130,7 @@ impl Visit {
             error,
             AppError::Invalid { .. }
                 | AppError::Forbidden { .. }
+                | AppError::TooMany { .. }
                 | AppError::Provider { .. }
                 | AppError::Unavailable
         );

@@ -26,8 +26,8 @@ impl Problem {
             403 => "You may not see this",
             404 => "Not found",
             409 => "You are somebody else by now",
-            400 | 413 | 415 | 421 => "This request could not be read",
-            502..=504 => "Not possible at the moment",
+            400 | 405 | 413 | 415 | 421 => "This request could not be read",
+            429 | 502..=504 => "Not possible at the moment",
             _ => "Something went wrong",
         };
         let way_out = match status {

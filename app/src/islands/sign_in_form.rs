@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::checks;
+use crate::api::FieldError;
 use crate::components::{Alert, Button, Field, PostForm};
 use crate::session::use_sign_in;
 
@@ -13,14 +14,20 @@ pub fn SignInForm(
     email: String,
     /// What the form was refused for; empty when it was not.
     message: String,
+    /// What is missing.
+    errors: Vec<FieldError>,
 ) -> impl IntoView {
     let forms = use_sign_in();
+    let error = move |field: &str| {
+        let found = errors.iter().find(|error| error.field == field);
+        found.map(|error| error.words.clone()).unwrap_or_default()
+    };
     view! {
         <PostForm action=forms.create session=forms.session_id class="form">
             <Alert message focus=true />
             <input type="hidden" name="next" value=next />
-            <Field name="email" label="Email address" value=email kind="email" autocomplete="username" check=checks::email />
-            <Field name="password" label="Password" kind="password" autocomplete="current-password" />
+            <Field name="email" label="Email address" value=email kind="email" autocomplete="username" check=checks::email error=error("email") />
+            <Field name="password" label="Password" kind="password" autocomplete="current-password" error=error("password") />
             <Button label="Sign in" primary=true />
         </PostForm>
     }

@@ -19,7 +19,7 @@ pub fn SignIn() -> impl IntoView {
         <PageTitle text="Sign in" />
         <section class="card card-narrow">
             <h1>"Sign in"</h1>
-            <SignInForm next email message=flash.message />
+            <SignInForm next email message=flash.message errors=flash.fields />
         </section>
     }
 }

@@ -20,6 +20,14 @@ pub trait IdentityProvider: Send + Sync {
     /// status 4xx, which the domain takes as settled.
     async fn revoke_ticket(&self, actor_token_id: &str) -> Result<(), ProviderError>;
 
+    /// Ends whatever session of `subject_id` a ticket of this impersonation has opened: one that was spent
+    /// without our knowing, since the answer was lost.
+    async fn revoke_opened(
+        &self,
+        subject_id: &str,
+        impersonation_id: &str,
+    ) -> Result<(), ProviderError>;
+
     /// Ends a session. One that is already gone counts as `Ok`.
     async fn revoke_session(&self, session_id: &str) -> Result<(), ProviderError>;
 }

@@ -1,9 +1,9 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ambient::Random;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{Error as HashError, PasswordHasher as _, PasswordVerifier as _};
-use argon2::{Algorithm, Argon2};
+use argon2::password_hash::phc::{Output, PasswordHash};
+use argon2::password_hash::{Error as HashError, PasswordHasher as _};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::Semaphore;
 
 /// Hashes and compares passwords with argon2id, off the async threads and a few at a time: each
@@ -14,6 +14,9 @@ pub(crate) struct Passwords {
     random: Random,
     /// The digest of a password nobody has, compared with where there is none to compare with.
     decoy: Arc<str>,
+    /// What comparing works in, kept for the next time: to get so much memory from the system can take longer than
+    /// the work in it, and not equally long each time, which looked as if one address were known and another not.
+    memory: Arc<Mutex<Vec<Block>>>,
 }
 
 /// Hashing failed, which is the provider's own fault.
@@ -34,6 +37,7 @@ impl Passwords {
             permits: Arc::new(Semaphore::new(cores)),
             random,
             decoy: Arc::from(""),
+            memory: Arc::default(),
         };
         let nobodys = passwords.random.secret();
         passwords.decoy = passwords.hash(nobodys).await?.into();
@@ -60,15 +64,15 @@ impl Passwords {
     ) -> Result<bool, PasswordError> {
         let known = digest.is_some();
         let digest = digest.unwrap_or_else(|| self.decoy.to_string());
-        let equal = self
-            .run(
-                move || match Argon2::default().verify_password(password.as_bytes(), &*digest) {
-                    Ok(()) => Ok(true),
-                    Err(HashError::PasswordInvalid) => Ok(false),
-                    Err(error) => Err(error),
-                },
-            )
-            .await?;
+        let kept = Arc::clone(&self.memory);
+        let work = move || {
+            // Whoever compares at the same moment takes memory of their own.
+            let mut memory = std::mem::take(&mut *lock(&kept));
+            let equal = is_behind(password.as_bytes(), &digest, &mut memory);
+            *lock(&kept) = memory;
+            equal
+        };
+        let equal = self.run(work).await?;
         Ok(equal && known)
     }
 
@@ -96,6 +100,31 @@ impl Passwords {
             .await
             .unwrap()
     }
+}
+
+fn lock(memory: &Mutex<Vec<Block>>) -> MutexGuard<'_, Vec<Block>> {
+    memory.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether `password` is the one behind `digest`.
+fn is_behind(password: &[u8], digest: &str, memory: &mut Vec<Block>) -> Result<bool, HashError> {
+    let digest = PasswordHash::new(digest)?;
+    let (Some(salt), Some(output)) = (&digest.salt, &digest.hash) else {
+        return Ok(false);
+    };
+    let algorithm = Algorithm::try_from(digest.algorithm.as_str())?;
+    let version = digest.version.map(Version::try_from).transpose()?;
+    let params = Params::try_from(&digest)?;
+    memory.resize(params.block_count(), Block::default());
+    let mut out = vec![0; output.len()];
+    Argon2::new(algorithm, version.unwrap_or_default(), params).hash_password_into_with_memory(
+        password,
+        salt,
+        &mut out,
+        memory.as_mut_slice(),
+    )?;
+    // Outputs are compared in constant time.
+    Ok(Output::new(&out)? == *output)
 }
 
 /// Whether `digest` is an argon2id digest in PHC form that [`Passwords::verify`] can use.

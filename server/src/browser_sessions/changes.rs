@@ -1,22 +1,31 @@
 //! Every way in which who a browser is changes.
 
-use app::api::{AppError, WRONG_CREDENTIALS};
+use ambient::SECOND;
+use app::api::{AppError, FieldError, WRONG_CREDENTIALS};
 use app::backend::{BrowserSessions, Caller, Flash};
 use async_trait::async_trait;
-use clerk::{ClientToken, SignInRequest};
+use clerk::{Answer, ClientToken, SignIn, SignInRequest};
 use http::HeaderValue;
-use impersonation::{EndCause, EndError, Person, StartForm, Started};
+use impersonation::{EndCause, EndError, IdentityProvider as _, Person, StartForm, Started};
 
 use super::service::BrowserSessionService;
 use crate::console::Audience;
 
 /// Clerk's codes for the ways in which an address and a password can be wrong. Which of them it was is
-/// nobody's business.
-const WRONG: [&str; 4] = [
+/// nobody's business, nor is whether there is an account that is banned or locked.
+const WRONG: [&str; 12] = [
     "form_identifier_not_found",
     "form_password_incorrect",
     "form_password_or_identifier_incorrect",
     "form_param_format_invalid",
+    "form_param_missing",
+    "form_param_nil",
+    "form_param_value_invalid",
+    "form_conditional_param_missing",
+    "strategy_for_user_invalid",
+    "user_banned",
+    "user_deactivated",
+    "user_locked",
 ];
 
 #[async_trait]
@@ -33,37 +42,36 @@ impl BrowserSessions for BrowserSessionService {
                 "You are signed in already. Sign out first.",
             ));
         }
-        if email.is_empty() || password.is_empty() {
-            return Err(AppError::invalid(
-                "Enter your email address and your password.",
-            ));
-        }
-        let request = SignInRequest::Password {
-            identifier: email.to_owned(),
-            password: password.into(),
-        };
-        let answer = self
-            .frontend
-            .create_sign_in(None, &request)
+        let attempt = self
+            .throttle
+            .admit(caller.address, email)
             .await
-            .map_err(sign_in_error)?;
-        let slot = self.opened(answer).await?;
-        if self.audience == Audience::Staff && self.identity.person_of(&slot.user).role.is_none() {
-            self.frontend
-                .sign_out(&ClientToken::new(slot.client_token.as_str()))
-                .await?;
-            return Err(AppError::invalid(
-                "This console is for support staff. Your account has no staff role, so you were signed out again.",
-            ));
+            .map_err(|early| AppError::too_many(seconds(early.wait)))?;
+        let request = SignInRequest::Password {
+            identifier: present(email).to_owned(),
+            password: present(password).into(),
+        };
+        let answer = match self.frontend.create_sign_in(None, &request).await {
+            Ok(answer) => answer,
+            Err(error) if is_wrong(&error) => {
+                return Err(AppError::Invalid {
+                    words: WRONG_CREDENTIALS.to_owned(),
+                    fields: missing(email, password),
+                });
+            }
+            Err(error) => {
+                attempt.void();
+                return Err(error.into());
+            }
+        };
+        attempt.right();
+        let opened = answer.value.created_session_id.clone();
+        let kept = self.keep(caller, answer).await;
+        if let (Err(_), Some(session_id)) = (&kept, opened) {
+            // A session that no browser holds must not live on; where even that fails it runs out by itself.
+            drop(self.identity.revoke_session(&session_id).await);
         }
-        let (id, cookie) = (self.random.id("browser"), self.cookies.fresh(&self.random));
-        self.store
-            .insert(&id, &cookie.hash, Some(&slot), None, self.clock.now())
-            .await?;
-        if let Some(before) = &caller.browser {
-            self.store.delete(before).await?;
-        }
-        Ok(cookie.header)
+        kept
     }
 
     async fn sign_out(&self, caller: &Caller) -> Result<HeaderValue, AppError> {
@@ -91,7 +99,10 @@ impl BrowserSessions for BrowserSessionService {
             | Err(clerk::Error::Api {
                 status: 401 | 404, ..
             }) => {}
-            Err(error) => return Err(error.into()),
+            Err(error) => {
+                tracing::warn!(%error, "somebody signs out while the provider does not answer");
+                return Ok(self.leave(browser).await);
+            }
         }
         if let Err(error) = self.store.delete(browser).await {
             // The session is over at the provider, and with it what the record stands for.
@@ -155,15 +166,29 @@ impl BrowserSessions for BrowserSessionService {
             self.store.set_flash(browser, &flash).await?;
             return Ok(None);
         }
-        let (id, cookie) = (self.random.id("browser"), self.cookies.fresh(&self.random));
-        self.store
-            .insert(&id, &cookie.hash, None, Some(&flash), self.clock.now())
-            .await?;
-        Ok(Some(cookie.header))
+        self.anonymous(&flash).await.map(Some)
     }
 }
 
 impl BrowserSessionService {
+    /// Keeps the session that a sign-in opened, if its user may be here.
+    async fn keep(&self, caller: &Caller, answer: Answer<SignIn>) -> Result<HeaderValue, AppError> {
+        let slot = self.opened(answer).await?;
+        if self.audience == Audience::Staff && self.identity.person_of(&slot.user).role.is_none() {
+            return Err(AppError::invalid(
+                "This console is for support staff. Your account has no staff role, so you were signed out again.",
+            ));
+        }
+        let (id, cookie) = (self.random.id("browser"), self.cookies.fresh(&self.random));
+        self.store
+            .insert(&id, &cookie.hash, Some(&slot), None, self.clock.now())
+            .await?;
+        if let Some(before) = &caller.browser {
+            self.store.delete(before).await?;
+        }
+        Ok(cookie.header)
+    }
+
     /// Puts the browser inside what was started, unless the same form did so before.
     async fn enter(
         &self,
@@ -191,9 +216,33 @@ impl BrowserSessionService {
     }
 }
 
-fn sign_in_error(error: clerk::Error) -> AppError {
-    match error.code() {
-        Some(code) if WRONG.contains(&code) => AppError::invalid(WRONG_CREDENTIALS),
-        _ => error.into(),
-    }
+fn is_wrong(error: &clerk::Error) -> bool {
+    error.code().is_some_and(|code| WRONG.contains(&code))
+}
+
+/// What is left empty is looked up and compared like anything else, so that it takes as long: a space is
+/// nobody's address and nobody's password.
+fn present(typed: &str) -> &str {
+    if typed.is_empty() { " " } else { typed }
+}
+
+/// What to enter, beside the sentence that is the same for all.
+fn missing(email: &str, password: &str) -> Vec<FieldError> {
+    let fields = [
+        ("email", email, "Enter your email address."),
+        ("password", password, "Enter your password."),
+    ];
+    let empty = fields.into_iter().filter(|(_, typed, _)| typed.is_empty());
+    let error = |(field, _, words): (&str, _, &str)| FieldError {
+        field: field.to_owned(),
+        words: words.to_owned(),
+    };
+    empty.map(error).collect()
+}
+
+/// Whole seconds, none of them too short.
+fn seconds(wait: ambient::Millis) -> u64 {
+    u64::try_from(wait.max(1))
+        .unwrap_or(1)
+        .div_ceil(SECOND.unsigned_abs())
 }

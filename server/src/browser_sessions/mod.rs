@@ -3,6 +3,8 @@
 mod changes;
 mod cookie;
 mod impersonated;
+mod last_known;
+mod leaving;
 mod resolve;
 mod seal;
 mod service;
@@ -10,6 +12,7 @@ mod slot;
 mod store;
 
 pub use cookie::Cookies;
+pub use leaving::Leaving;
 pub use seal::Seal;
 pub use service::BrowserSessionService;
 pub use store::Store;

@@ -31,6 +31,7 @@ impl BrowserSessionService {
         };
         let now = self.clock.now();
         let record = match self.store.find(&hash, now).await {
+            Ok(Some(record)) if self.leaving.contains(&record.id) => return Ok(Caller::default()),
             Ok(Some(record)) => record,
             Ok(None) => return Ok(Caller::default()),
             // Whoever that was signs in again; the way there must not be barred.
@@ -149,7 +150,8 @@ impl BrowserSessionService {
         Ok(())
     }
 
-    fn session(&self, slot: &Slot) -> SignedInSession {
+    /// The session that a slot holds, as it was when it was last looked at.
+    pub(super) fn session(&self, slot: &Slot) -> SignedInSession {
         SignedInSession {
             session_id: slot.session_id.clone(),
             person: self.identity.person_of(&slot.user),

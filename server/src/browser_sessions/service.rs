@@ -5,10 +5,12 @@ use http::HeaderValue;
 use impersonation::{EndCause, EndError, Impersonations, State};
 
 use super::cookie::Cookies;
+use super::leaving::Leaving;
 use super::slot::Slot;
 use super::store::Store;
 use crate::clerk_identity::ClerkIdentity;
 use crate::console::Audience;
+use crate::sign_in_throttle::SignInThrottle;
 use crate::verifier::Verifier;
 
 /// How long a browser may take to come inside: the same form sent again still gets the session.
@@ -23,15 +25,18 @@ pub struct BrowserSessionService {
     pub identity: ClerkIdentity,
     pub impersonations: Impersonations,
     pub audience: Audience,
+    pub throttle: SignInThrottle,
+    pub leaving: Leaving,
     pub clock: Clock,
     pub random: Random,
 }
 
 impl BrowserSessionService {
-    /// Forgets browsers that never came back, and ends what no browser holds: the program or the browser
-    /// stopped between the session and the record of who is inside.
+    /// Ends what those who left could not end themselves, forgets browsers that never came back, and ends what
+    /// no browser holds: the program or the browser stopped between the session and the record of who is inside.
     pub async fn sweep(&self) -> Result<(), AppError> {
         let now = self.clock.now();
+        self.see_off().await?;
         self.store.sweep(now).await?;
         for running in self.impersonations.running().await? {
             let begun = running.started_at.unwrap_or(running.attempted_at);

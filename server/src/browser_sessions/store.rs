@@ -29,6 +29,10 @@ const ACTIVATE: &str =
 const SET_FLASH: &str = "UPDATE browser_sessions SET flash = $1 WHERE id = $2";
 const TAKE_FLASH: &str = "UPDATE browser_sessions SET flash = NULL WHERE id = $1";
 const DELETE: &str = "DELETE FROM browser_sessions WHERE id = $1";
+// What the hash of an id never is stands in its place: no cookie finds the row any more.
+const LEAVE: &str = "UPDATE browser_sessions SET left_at = $1, cookie_hash = id, previous_hash = NULL, previous_until = 0, \
+     impersonated = NULL, impersonation_id = NULL, inside = 0, flash = NULL WHERE id = $2";
+const LEFT: &str = "SELECT id, own FROM browser_sessions WHERE left_at IS NOT NULL";
 const SWEEP: &str =
     "DELETE FROM browser_sessions WHERE seen_at < $1 OR (own IS NULL AND seen_at < $2)";
 
@@ -233,6 +237,31 @@ impl Store {
     pub async fn is_held(&self, impersonation: &str) -> Result<bool, StoreError> {
         let query = sqlx::query_scalar::<_, i64>(IS_HELD).bind(impersonation);
         Ok(query.fetch_one(&self.pool).await? > 0)
+    }
+
+    /// Nobody is in this browser any more, whatever id it has; its session is still to be ended.
+    pub async fn leave(&self, id: &str, now: Millis) -> Result<(), StoreError> {
+        sqlx::query(LEAVE)
+            .bind(now)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Those who left, and their sessions that are still to be ended, as far as they can be read.
+    pub async fn left(&self) -> Result<Vec<(String, Option<Slot>)>, StoreError> {
+        let rows: Vec<(String, Option<String>)> =
+            sqlx::query_as(LEFT).fetch_all(&self.pool).await?;
+        let open = |(id, own): (String, Option<String>)| {
+            let slot = own.map(|own| self.opened(&id, "own", &own)).transpose();
+            let slot = slot.unwrap_or_else(|why| {
+                tracing::error!(browser = id, %why, "the session of somebody who left cannot be read");
+                None
+            });
+            (id, slot)
+        };
+        Ok(rows.into_iter().map(open).collect())
     }
 
     /// Forgets browsers that never came back.

@@ -3,7 +3,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::header;
+use http::{HeaderMap, HeaderValue, header};
 
 use crate::console::Console;
 use crate::rendering::{refuse, wants_page};
@@ -35,11 +35,21 @@ pub async fn finish_api_answer(
         AppError::Internal
     });
     if wants_page(asked.headers()) {
-        return refuse(&console, asked, error.status(), &error.to_string()).await;
+        let mut page = refuse(&console, asked, error.status(), &error.to_string()).await;
+        set_retry_after(page.headers_mut(), &error);
+        return page;
     }
+    set_retry_after(&mut head.headers, &error);
     head.headers.remove(header::LOCATION);
     head.headers.remove(header::CONTENT_LENGTH);
     head.status = http::StatusCode::from_u16(error.status())
         .unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     Response::from_parts(head, Body::from(body))
+}
+
+/// Says to a program when to try again.
+fn set_retry_after(headers: &mut HeaderMap, error: &AppError) {
+    if let AppError::TooMany { seconds, .. } = error {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
 }

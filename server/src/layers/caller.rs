@@ -1,13 +1,19 @@
+use std::net::{IpAddr, SocketAddr};
+
 use app::backend::Caller;
 use app::routes::Route;
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::console::Console;
 use crate::rendering::refuse;
 
-/// Finds out who calls, from verified state alone, before anything else looks at the request.
+/// The ways out, which stand open while nobody can be asked whether a session still stands.
+const WAYS_OUT: [&str; 2] = ["/api/end_impersonation", "/api/sign_out"];
+
+/// Finds out who calls, from verified state alone, before anything else looks at the request. While that cannot
+/// be verified, whoever it was last may leave, and sees the way out on the page that says so.
 pub async fn identify_caller(
     State(console): State<Console>,
     mut request: Request,
@@ -15,7 +21,14 @@ pub async fn identify_caller(
 ) -> Response {
     let mut caller = match console.browser_sessions.resolve(request.headers()).await {
         Ok(caller) => caller,
-        Err(error) => return refuse(&console, request, error.status(), &error.to_string()).await,
+        Err(error) => {
+            let caller = console.browser_sessions.last_known(request.headers()).await;
+            if !WAYS_OUT.contains(&request.uri().path()) {
+                request.extensions_mut().insert(caller);
+                return refuse(&console, request, error.status(), &error.to_string()).await;
+            }
+            caller
+        }
     };
     // A message waits for the next page: not for a fetch, and not for an address that is none.
     if Route::parse(request.uri().path()).is_none() || !request.method().is_safe() {
@@ -24,6 +37,14 @@ pub async fn identify_caller(
     if let Err(error) = console.browser_sessions.take_flash(&caller).await {
         return refuse(&console, request, error.status(), &error.to_string()).await;
     }
+    caller.address = address(&console, &request);
     request.extensions_mut().insert::<Caller>(caller);
     next.run(request).await
+}
+
+/// Where the request comes from, if it came over a network.
+fn address(console: &Console, request: &Request) -> Option<IpAddr> {
+    let ConnectInfo(peer) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
+    let proxies = &console.settings.trusted_proxies;
+    Some(proxies.client(peer.ip(), request.headers()))
 }

@@ -76,23 +76,24 @@ async fn every_way_in_which_address_and_password_can_be_wrong_reads_the_same() {
 }
 
 #[tokio::test]
-async fn an_empty_field_is_answered_and_asks_the_provider_nothing() {
+async fn an_empty_field_is_said_beside_it_and_answered_like_anything_else_that_is_wrong() {
     let house = House::new().await;
-    house.line.asked();
-    for (email, password) in [
-        ("", PASSWORD),
-        ("sue@example.com", ""),
-        ("", ""),
-        ("   ", PASSWORD),
+    for (email, password, missing) in [
+        ("", PASSWORD, &["email"][..]),
+        ("sue@example.com", "", &["password"]),
+        ("", "", &["email", "password"]),
+        ("   ", PASSWORD, &["email"]),
     ] {
         let answer = house.browser().fetch(&form(email, password)).await;
         assert_eq!(answer.status, 422, "{answer}");
-        assert_eq!(
-            answer.json()["words"],
-            "Enter your email address and your password."
-        );
+        let answer = answer.json();
+        assert_eq!(answer["words"], WRONG);
+        let fields = answer["fields"].as_array().unwrap().iter();
+        let fields: Vec<_> = fields
+            .map(|field| field["field"].as_str().unwrap())
+            .collect();
+        assert_eq!(fields, missing);
     }
-    assert_eq!(house.line.asked(), [""; 0]);
     house.close().await;
 }
 

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::Router;
+use axum::extract::ConnectInfo;
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
@@ -16,15 +18,18 @@ pub struct Browser {
     origin: String,
     scrutiny: Option<Scrutiny>,
     pub cookies: BTreeMap<String, String>,
+    /// Where its requests come from.
+    pub address: IpAddr,
 }
 
 impl Browser {
-    pub fn new(house: &House) -> Self {
+    pub fn new(house: &House, address: IpAddr) -> Self {
         Self {
             router: house.router.clone(),
             origin: house.base_url.clone(),
             scrutiny: Some(Scrutiny::of(house)),
             cookies: BTreeMap::new(),
+            address,
         }
     }
 
@@ -108,6 +113,8 @@ impl Browser {
     pub async fn send(&mut self, call: Call) -> Answer {
         let host = self.origin.split_once("//").unwrap().1.to_owned();
         let mut request = call.clone().into_request();
+        let peer = ConnectInfo(SocketAddr::new(self.address, 50_000));
+        request.extensions_mut().insert(peer);
         let headers = request.headers_mut();
         headers.entry("host").or_insert(host.parse().unwrap());
         if !self.cookies.is_empty() && !headers.contains_key("cookie") {

@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use ambient::{Clock, Random};
 use axum::Router;
@@ -36,6 +38,7 @@ pub struct House {
     plan: Plan,
     digest: String,
     ids: BTreeMap<String, String>,
+    visitors: AtomicU32,
     pub(super) closed: bool,
 }
 
@@ -97,6 +100,7 @@ impl House {
             ledger,
             digest,
             ids: BTreeMap::new(),
+            visitors: AtomicU32::new(0),
             closed: false,
         };
         for (name, role) in PEOPLE {
@@ -177,9 +181,11 @@ impl House {
         Form::to("/api/start_impersonation", &fields)
     }
 
-    /// A browser that has never been here.
+    /// A browser that has never been here, at an address of its own.
     pub fn browser(&self) -> Browser {
-        Browser::new(self)
+        let visitor = self.visitors.fetch_add(1, Ordering::Relaxed);
+        let address = u32::from(Ipv4Addr::new(198, 18, 0, 1)) + visitor;
+        Browser::new(self, Ipv4Addr::from(address).into())
     }
 
     /// A browser in which somebody has just signed in.
@@ -233,6 +239,9 @@ impl Works<'_> {
                 base_url: Url::parse(&plan.base_url).unwrap(),
                 instance: self.provider.instance_id().to_owned(),
                 audience: plan.audience,
+                throttling: plan.throttling,
+                trusted_proxies: plan.trusted_proxies.clone(),
+                patience: plan.patience,
                 leptos,
             },
             sealing_key: [7; 32],

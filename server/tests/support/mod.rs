@@ -3,6 +3,7 @@
 mod answer;
 mod browser;
 mod call;
+pub mod faults;
 mod form;
 mod house;
 mod line;
@@ -15,6 +16,7 @@ mod trace;
 pub use answer::Answer;
 pub use browser::Browser;
 pub use call::Call;
+pub use faults::Fault;
 pub use form::Form;
 pub use house::House;
 pub use people::{PASSWORD, PRIVATE, new_user};

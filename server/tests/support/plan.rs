@@ -1,7 +1,8 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use impersonation::{DefaultPolicy, Policy};
-use server::Audience;
+use server::{Audience, PATIENCE, Throttling, TrustedProxies};
 
 use super::CONSOLE;
 
@@ -11,6 +12,9 @@ pub struct Plan {
     pub audience: Audience,
     pub policy: Arc<dyn Policy>,
     pub single_session_mode: bool,
+    pub throttling: Throttling,
+    pub trusted_proxies: TrustedProxies,
+    pub patience: Duration,
 }
 
 impl Default for Plan {
@@ -20,6 +24,9 @@ impl Default for Plan {
             audience: Audience::Everyone,
             policy: Arc::new(DefaultPolicy),
             single_session_mode: false,
+            throttling: Throttling::default(),
+            trusted_proxies: TrustedProxies::default(),
+            patience: PATIENCE,
         }
     }
 }

@@ -32,6 +32,12 @@ impl House {
         self.ask_clerk("POST", path, "").await;
     }
 
+    /// Deletes somebody at the provider.
+    pub async fn delete_at_clerk(&self, name: &str) {
+        let path = format!("/v1/users/{}", self.id(name));
+        self.ask_clerk("DELETE", &path, "").await;
+    }
+
     /// Asks the provider's Backend API something, behind the console's back.
     pub async fn ask_clerk(&self, method: &str, path: &str, body: &str) {
         use tower::ServiceExt as _;

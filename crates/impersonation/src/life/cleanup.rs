@@ -67,14 +67,7 @@ impl Inner {
     /// fails stays noted for [`super::Impersonations::retry_revokes`].
     pub(super) async fn settle(&self, impersonation: &Impersonation) -> bool {
         let id = &impersonation.id;
-        let made = match (&impersonation.session_id, &impersonation.actor_token_id) {
-            (Some(session_id), _) => Some(Orphan::Session(session_id.clone())),
-            (None, Some(actor_token_id)) => Some(Orphan::Ticket(actor_token_id.clone())),
-            (None, None) => None,
-        };
-        if let Some(made) = made
-            && let Err(error) = self.revoke(&made).await
-        {
+        if let Err(error) = self.revoke_made(impersonation).await {
             tracing::warn!(impersonation.id = %id, %error, "A revoke failed and will be retried");
             return false;
         }
@@ -93,6 +86,24 @@ impl Inner {
             return false;
         }
         true
+    }
+
+    async fn revoke_made(&self, impersonation: &Impersonation) -> Result<(), ProviderError> {
+        match (&impersonation.session_id, &impersonation.actor_token_id) {
+            (Some(session_id), _) => self.identity.revoke_session(session_id).await,
+            (None, Some(actor_token_id)) => {
+                match self.identity.revoke_ticket(actor_token_id).await {
+                    // Worth nothing any more; if that is because it was spent, a session came of it.
+                    Err(error) if error.is_settled() => {
+                        let subject_id = &impersonation.subject.id;
+                        let id = &impersonation.id;
+                        self.identity.revoke_opened(subject_id, id).await
+                    }
+                    answer => answer,
+                }
+            }
+            (None, None) => Ok(()),
+        }
     }
 
     async fn revoke(&self, orphan: &Orphan) -> Result<(), ProviderError> {

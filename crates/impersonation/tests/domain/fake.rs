@@ -185,6 +185,19 @@ impl IdentityProvider for Fake {
         }
     }
 
+    async fn revoke_opened(
+        &self,
+        _subject_id: &str,
+        impersonation_id: &str,
+    ) -> Result<(), ProviderError> {
+        let mut inner = self.inner();
+        let made_for = |order: &TicketOrder| order.impersonation_id == impersonation_id;
+        if let Some(place) = inner.orders.iter().position(made_for) {
+            inner.sessions.remove(&format!("sess_{}", place + 1));
+        }
+        Ok(())
+    }
+
     async fn revoke_session(&self, session_id: &str) -> Result<(), ProviderError> {
         self.call(Step::RevokeSession, session_id).await?;
         self.inner().sessions.remove(session_id);

@@ -52,6 +52,10 @@ pub(super) async fn sign_in(
 ) -> Result<Answer<SignIn>, ApiError> {
     let user = users::find_by_identifier(&provider.pool, &normal(&identifier)).await?;
     let user = verified(provider, user, password).await?;
+    // Asked again when the session opens; here so that the refusal costs what a wrong password costs.
+    if user.banned {
+        return Err(ApiError::user_banned());
+    }
     let mut transaction = database::begin_write(&provider.pool).await?;
     let (mut client, _) = client_for(provider, &mut transaction, caller).await?;
     let mut sign_in = named(provider, &client, Some(identifier), Some(user.id));
