@@ -5,20 +5,23 @@
 //! PostgreSQL understands it too: `$1` placeholders, times as `BIGINT` Unix milliseconds, JSON as
 //! `TEXT`, booleans as `BIGINT` 0 or 1.
 
+mod connection;
 mod error;
+mod executor;
 mod files;
+mod pool;
+mod transaction;
 
 use std::path::Path;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, Transaction};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
+pub use connection::Connection;
 pub use error::OpenError;
-
-/// A pool of connections to one database file. Cheap to clone.
-pub type Pool = sqlx::SqlitePool;
+pub use pool::Pool;
+pub use transaction::{Transaction, begin_durable, begin_write};
 
 static CONSOLE: Migrator = sqlx::migrate!("migrations/console");
 static PROVIDER: Migrator = sqlx::migrate!("migrations/provider");
@@ -26,15 +29,12 @@ static PROVIDER: Migrator = sqlx::migrate!("migrations/provider");
 /// How long a statement waits for another writer before it fails.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Readers run beside the one writer (WAL); more connections than this only queue up for the CPU.
-const MAX_CONNECTIONS: u32 = 8;
-
 /// Which of the program's databases a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Schema {
-    /// Browser sessions, impersonations and the ledger. A commit is on the disk when it returns.
+    /// Browser sessions, impersonations and the ledger.
     Console,
-    /// The embedded provider. The last commits before a power cut may be lost, nothing is torn.
+    /// The embedded provider.
     Provider,
 }
 
@@ -43,13 +43,6 @@ impl Schema {
         match self {
             Self::Console => &CONSOLE,
             Self::Provider => &PROVIDER,
-        }
-    }
-
-    fn synchronous(self) -> SqliteSynchronous {
-        match self {
-            Self::Console => SqliteSynchronous::Full,
-            Self::Provider => SqliteSynchronous::Normal,
         }
     }
 }
@@ -62,24 +55,17 @@ pub async fn open(path: &Path, schema: Schema) -> Result<Pool, OpenError> {
         .filename(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(schema.synchronous())
+        .synchronous(SqliteSynchronous::Normal)
         .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT)
-        .optimize_on_close(true, 400);
-    let pool = SqlitePoolOptions::new()
-        .max_connections(MAX_CONNECTIONS)
-        .connect_with(options)
-        .await
-        .map_err(|source| OpenError::from_open(path, source))?;
-    if let Err(source) = schema.migrator().run(&pool).await {
+        .busy_timeout(BUSY_TIMEOUT);
+    let pool = Pool::new(options);
+    let connection = pool.acquire().await;
+    let mut connection = connection.map_err(|source| OpenError::from_open(path, source))?;
+    let migrated = schema.migrator().run(&mut *connection).await;
+    drop(connection);
+    if let Err(source) = migrated {
         pool.close().await;
         return Err(OpenError::from_migration(path, source));
     }
     Ok(pool)
-}
-
-/// Begins a transaction that holds the write lock from its first moment (`BEGIN IMMEDIATE`), so that
-/// what it reads cannot be changed by another writer before it writes. Rolls back when dropped.
-pub async fn begin_write(pool: &Pool) -> sqlx::Result<Transaction<'static, Sqlite>> {
-    pool.begin_with("BEGIN IMMEDIATE").await
 }

@@ -10,14 +10,14 @@ use crate::StoreError;
 impl Ledger {
     /// Adds a record and makes it durable. Answers its number.
     pub async fn append(&self, event: Event) -> Result<i64, StoreError> {
-        let mut transaction = database::begin_write(&self.pool).await?;
+        let mut transaction = database::begin_durable(&self.pool).await?;
         let seq = self.append_in(&mut transaction, event).await?;
         transaction.commit().await?;
         Ok(seq)
     }
 
     /// Adds a record within the caller's transaction, which must hold the write lock
-    /// ([`database::begin_write`]) and be rolled back when this fails. Answers its number.
+    /// ([`database::begin_durable`]) and be rolled back when this fails. Answers its number.
     pub async fn append_in(
         &self,
         connection: &mut SqliteConnection,

@@ -15,7 +15,7 @@ impl Ledger {
         about: &str,
         values: &[(i64, PersonalField)],
     ) -> Result<(), StoreError> {
-        let mut transaction = database::begin_write(&self.pool).await?;
+        let mut transaction = database::begin_durable(&self.pool).await?;
         let mut erased: Vec<Value> = Vec::new();
         for (seq, field) in values {
             let deleted = sqlx::query(statements::DELETE_VALUE)

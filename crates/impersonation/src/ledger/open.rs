@@ -50,7 +50,7 @@ impl Ledger {
 
     async fn begin_or_check(&self) -> Result<(), OpenError> {
         let store = |error: sqlx::Error| OpenError::Store(error.into());
-        let mut transaction = database::begin_write(&self.pool).await.map_err(store)?;
+        let mut transaction = database::begin_durable(&self.pool).await.map_err(store)?;
         let rows = sqlx::query(statements::LAST).fetch_optional(&mut *transaction);
         let has_rows = rows.await.map_err(store)?.is_some();
         let heads = sqlx::query(statements::HEADS).fetch_optional(&mut *transaction);

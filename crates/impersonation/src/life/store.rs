@@ -47,7 +47,7 @@ impl Store {
     /// Records an attempt that is about to be made. False, and nothing is recorded, when the form
     /// was sent before or the browser session has a live one.
     pub(super) async fn attempt(&self, record: &Record) -> Result<bool, StoreError> {
-        let mut transaction = database::begin_write(&self.pool).await?;
+        let mut transaction = database::begin_durable(&self.pool).await?;
         if !insert(&mut transaction, record).await? {
             return Ok(false);
         }
@@ -59,7 +59,7 @@ impl Store {
 
     /// Records something that was over before anything was done: refused, or failed.
     pub(super) async fn fruitless(&self, record: &Record, event: Event) -> Result<(), StoreError> {
-        let mut transaction = database::begin_write(&self.pool).await?;
+        let mut transaction = database::begin_durable(&self.pool).await?;
         // Where another process was quicker with the same form, the record alone is added.
         insert(&mut transaction, record).await?;
         self.ledger.append_in(&mut transaction, event).await?;
@@ -78,7 +78,7 @@ impl Store {
     /// Records the open session of `impersonation`, which is as it shall be. False when the attempt
     /// was ended meanwhile.
     pub(super) async fn started(&self, impersonation: &Impersonation) -> Result<bool, StoreError> {
-        let mut transaction = database::begin_write(&self.pool).await?;
+        let mut transaction = database::begin_durable(&self.pool).await?;
         let updated = sqlx::query(statements::STARTED)
             .bind(&impersonation.id)
             .bind(&impersonation.session_id)
@@ -152,7 +152,7 @@ impl Store {
         id: &str,
         change: impl FnOnce(&mut Record) -> (Option<EndCause>, Event) + Send,
     ) -> Result<Finished, StoreError> {
-        let mut transaction = database::begin_write(&self.pool).await?;
+        let mut transaction = database::begin_durable(&self.pool).await?;
         let Some(mut record) = find(&mut transaction, id).await? else {
             return Ok(Finished::Unknown);
         };

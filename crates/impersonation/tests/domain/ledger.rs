@@ -82,7 +82,7 @@ async fn a_record_in_a_transaction_that_is_rolled_back_never_was() {
         .append_in(&mut transaction, event)
         .await
         .unwrap();
-    transaction.rollback().await.unwrap();
+    drop(transaction);
     assert_eq!(house.verify().await.unwrap().rows, 0);
 }
 

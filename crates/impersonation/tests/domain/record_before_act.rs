@@ -12,10 +12,7 @@ async fn invariant_04_record_before_act_a_store_that_cannot_be_written_asks_the_
     let options = SqliteConnectOptions::new()
         .filename(house.directory.path().join("console.db"))
         .read_only(true);
-    let pool = SqlitePoolOptions::new()
-        .connect_with(options)
-        .await
-        .unwrap();
+    let pool = database::Pool::new(options);
     let ledger = open_ledger(&pool, house.directory.path(), &house.clock).await;
     let impersonations = house.over(pool, ledger, 3);
     let error = impersonations
