@@ -33,7 +33,10 @@ impl<'p> Executor<'p> for &'p Pool {
         stream::once(steps).try_flatten().boxed()
     }
 
-    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<SqliteRow>, Error>>
+    fn fetch_optional<'e, 'q: 'e, E>(
+        self,
+        query: E,
+    ) -> BoxFuture<'e, Result<Option<SqliteRow>, Error>>
     where
         'p: 'e,
         E: 'q + Execute<'q, Sqlite>,

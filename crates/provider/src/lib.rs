@@ -32,4 +32,4 @@ pub use error::OpenError;
 pub use passwords::PasswordError;
 pub use provider::Provider;
 pub use settings::Settings;
-pub use users::{NewPassword, NewUser, UserError, Users};
+pub use users::{Batch, NewPassword, NewUser, NotCreated, UserError, Users};

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use ambient::Millis;
 use sqlx::{QueryBuilder, Sqlite, SqliteExecutor};
 
@@ -15,22 +17,43 @@ pub(crate) struct EmailRow {
     pub(crate) updated_at: Millis,
 }
 
-pub(crate) async fn insert(db: impl SqliteExecutor<'_>, email: &EmailRow) -> sqlx::Result<()> {
-    sqlx::query(
+/// Writes new addresses in one statement: a few hundred at most.
+pub(crate) async fn insert(db: impl SqliteExecutor<'_>, emails: &[EmailRow]) -> sqlx::Result<()> {
+    let mut query = QueryBuilder::<Sqlite>::new(
         "INSERT INTO email_addresses \
-         (id, user_id, email_address, strategy, reserved, created_at, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(&email.id)
-    .bind(&email.user_id)
-    .bind(&email.email_address)
-    .bind(&email.strategy)
-    .bind(i64::from(email.reserved))
-    .bind(email.created_at)
-    .bind(email.updated_at)
-    .execute(db)
-    .await
-    .map(drop)
+         (id, user_id, email_address, strategy, reserved, created_at, updated_at) ",
+    );
+    query.push_values(emails, |mut row, email| {
+        row.push_bind(&email.id)
+            .push_bind(&email.user_id)
+            .push_bind(&email.email_address)
+            .push_bind(&email.strategy)
+            .push_bind(i64::from(email.reserved))
+            .push_bind(email.created_at)
+            .push_bind(email.updated_at);
+    });
+    query.build().execute(db).await.map(drop)
+}
+
+/// Which of those addresses (lowercased) somebody has.
+pub(crate) async fn taken(
+    db: impl SqliteExecutor<'_>,
+    addresses: &[&str],
+) -> sqlx::Result<HashSet<String>> {
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "SELECT email_address FROM email_addresses WHERE email_address IN (",
+    );
+    let mut list = query.separated(", ");
+    for address in addresses {
+        list.push_bind(*address);
+    }
+    query.push(")");
+    let found: Vec<String> = query
+        .build_query_scalar()
+        .persistent(false)
+        .fetch_all(db)
+        .await?;
+    Ok(found.into_iter().collect())
 }
 
 /// The addresses of all those users, each user's in the order in which they were added.
@@ -40,10 +63,16 @@ pub(crate) async fn of_users<'a>(
 ) -> sqlx::Result<Vec<EmailRow>> {
     let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM email_addresses WHERE user_id IN (");
     let mut ids = query.separated(", ");
+    let mut users = 0;
     for id in user_ids {
-        ids.push_bind(id.to_owned());
+        ids.push_bind(id);
+        users += 1;
     }
     query.push(") ORDER BY created_at, id");
-    // The text differs with the number of users; it is not worth a place among the prepared ones.
-    query.build_query_as().persistent(false).fetch_all(db).await
+    // The text differs with the number of users; only that for one is worth a place among the prepared.
+    query
+        .build_query_as()
+        .persistent(users == 1)
+        .fetch_all(db)
+        .await
 }

@@ -24,6 +24,14 @@ pub(crate) struct UserFilter {
     pub(crate) nobody: bool,
 }
 
+impl UserFilter {
+    /// Whether it says of a few users which they are.
+    pub(super) fn names_users(&self) -> bool {
+        let named = [&self.ids, &self.emails, &self.usernames, &self.external_ids];
+        named.iter().any(|values| !values.is_empty())
+    }
+}
+
 pub(super) fn push_texts(query: &mut QueryBuilder<Sqlite>, columns: &[&str], needle: &str) {
     // A short needle matches beginnings of names only, and the key has seen to that.
     if needle.chars().count() < 3 {

@@ -1,8 +1,7 @@
-use ambient::Millis;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::user_filter::{UserFilter, push_exact, push_fields, push_texts};
-use super::user_search::{beginning_key, id_key, normalize, rarest_trigram};
+use super::user_search::{self, Leaders, REACH, is_piece_of_id, normalize};
 use super::users::UserRow;
 
 /// The order of a list, by one column and then by id.
@@ -17,21 +16,23 @@ pub(crate) struct Page {
     pub(crate) order: Order,
     pub(crate) limit: i64,
     pub(crate) offset: i64,
-    /// Moment of creation and id of the user after whom the page begins.
-    pub(crate) after: Option<(Millis, String)>,
+    /// The position of the user after whom the page begins.
+    pub(crate) after: Option<i64>,
 }
 
-/// Where the rows come from: the whole table, or the users behind one search key.
+/// The column that lists are ordered by unless told otherwise: the moment of creation, and the order in it.
+pub(crate) const POSITION: &str = "position";
+
+/// Where the rows come from.
 enum Source {
+    /// All users, in order.
     Table,
-    Text {
-        key: String,
-    },
-    /// The beginning of an id; whoever matches as text too is left to that source.
-    Id {
-        key: String,
-        beginning: String,
-    },
+    /// Those few that the filter names.
+    Named,
+    /// Those that the index of the search leads to.
+    Text(Leaders),
+    /// Those whose id begins so. Whoever matches as text too is left to that source.
+    Id { beginning: String },
 }
 
 pub(crate) async fn list(
@@ -40,64 +41,13 @@ pub(crate) async fn list(
     page: &Page,
 ) -> sqlx::Result<Vec<UserRow>> {
     let sources = sources(&mut *db, filter).await?;
+    if sources.is_empty() {
+        return Ok(Vec::new());
+    }
     page_of("", &sources, filter, page)
         .build_query_as()
         .fetch_all(db)
         .await
-}
-
-/// One page from all sources, each read no further than the page needs.
-fn page_of(
-    prefix: &str,
-    sources: &[Source],
-    filter: &UserFilter,
-    page: &Page,
-) -> QueryBuilder<Sqlite> {
-    let Order { column, descending } = page.order;
-    let (direction, compare) = if descending {
-        ("DESC", "<")
-    } else {
-        ("ASC", ">")
-    };
-    let mut query = QueryBuilder::<Sqlite>::new(prefix);
-    query.push("SELECT * FROM (");
-    for (nth, source) in sources.iter().enumerate() {
-        query
-            .push(if nth == 0 { "" } else { " UNION ALL " })
-            .push("SELECT * FROM (SELECT u.*");
-        push_source(&mut query, source, filter);
-        // A search is read in the order of its keys, which is that of creation.
-        let by_key = column == "created_at" && !matches!(source, Source::Table);
-        let (table, id) = if by_key {
-            ("k", "user_id")
-        } else {
-            ("u", "id")
-        };
-        if let Some((created_at, after_id)) = &page.after {
-            query.push(format!(
-                " AND ({table}.created_at, {table}.{id}) {compare} ("
-            ));
-            query
-                .push_bind(*created_at)
-                .push(", ")
-                .push_bind(after_id.clone())
-                .push(")");
-        }
-        query.push(format!(
-            " ORDER BY {table}.{column} {direction}, {table}.{id} {direction} LIMIT "
-        ));
-        query
-            .push_bind(page.limit + page.offset)
-            .push(format!(") AS source_{nth}"));
-    }
-    query.push(format!(
-        ") AS sources ORDER BY {column} {direction}, id {direction} LIMIT "
-    ));
-    query
-        .push_bind(page.limit)
-        .push(" OFFSET ")
-        .push_bind(page.offset);
-    query
 }
 
 pub(crate) async fn count(db: &mut SqliteConnection, filter: &UserFilter) -> sqlx::Result<i64> {
@@ -113,69 +63,160 @@ pub(crate) async fn count(db: &mut SqliteConnection, filter: &UserFilter) -> sql
     Ok(total)
 }
 
+/// Whether there is anybody at all.
+pub(crate) async fn is_empty(db: &mut SqliteConnection) -> sqlx::Result<bool> {
+    let anybody = sqlx::query("SELECT id FROM users LIMIT 1");
+    Ok(anybody.fetch_optional(db).await?.is_none())
+}
+
+/// Where those who match can be; nowhere if there is no source.
 async fn sources(db: &mut SqliteConnection, filter: &UserFilter) -> sqlx::Result<Vec<Source>> {
-    let query = filter
-        .query
-        .as_deref()
-        .map(normalize)
-        .filter(|needle| !needle.is_empty());
-    let fields = [&filter.name, &filter.username, &filter.email]
-        .into_iter()
-        .flatten();
+    let mut sources = Vec::new();
+    let query = filter.query.as_deref().map(normalize).unwrap_or_default();
+    let fields = [&filter.name, &filter.username, &filter.email];
+    let fields = fields.into_iter().flatten().map(|text| normalize(text));
     // One or two letters somewhere in a single field lead nowhere: the table is read for them.
-    let fields = fields
-        .map(|text| normalize(text))
-        .filter(|needle| needle.chars().count() >= 3);
-    let needles = query.into_iter().chain(fields);
-    let Some(longest) = needles.max_by_key(|needle| needle.chars().count()) else {
-        return Ok(vec![Source::Table]);
-    };
-    let key = if longest.chars().count() < 3 {
-        beginning_key(&longest)
+    let needles: Vec<_> = fields
+        .chain([query.clone()])
+        .filter(|needle| needle.chars().count() >= 3)
+        .collect();
+    if !needles.is_empty() {
+        sources.extend(user_search::leaders(db, &needles).await?.map(Source::Text));
+    } else if !query.is_empty() {
+        sources.push(Source::Text(user_search::beginning(&query)));
+    } else if filter.names_users() {
+        return Ok(vec![Source::Named]);
     } else {
-        rarest_trigram(db, &longest).await?
-    };
-    let mut sources = vec![Source::Text { key }];
+        return Ok(vec![Source::Table]);
+    }
     if let Some(beginning) = filter.query.as_deref().map(str::trim)
-        && let Some(key) = id_key(beginning)
+        && is_piece_of_id(beginning)
     {
         sources.push(Source::Id {
-            key,
             beginning: beginning.to_owned(),
         });
     }
     Ok(sources)
 }
 
+/// One page from all sources, each read no further than the page needs.
+fn page_of(
+    prefix: &str,
+    sources: &[Source],
+    filter: &UserFilter,
+    page: &Page,
+) -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::<Sqlite>::new(prefix);
+    if let [source] = sources {
+        push_page(&mut query, source, filter, page, page.limit);
+    } else {
+        let direction = direction(page.order);
+        query.push("SELECT * FROM (");
+        for (nth, source) in sources.iter().enumerate() {
+            query
+                .push(if nth == 0 { "" } else { " UNION ALL " })
+                .push("SELECT * FROM (");
+            push_page(&mut query, source, filter, page, page.limit + page.offset);
+            query.push(format!(") AS source_{nth}"));
+        }
+        let column = page.order.column;
+        query
+            .push(format!(
+                ") AS sources ORDER BY {column} {direction}, id {direction} LIMIT "
+            ))
+            .push_bind(page.limit);
+    }
+    if page.offset > 0 {
+        query.push(" OFFSET ").push_bind(page.offset);
+    }
+    query
+}
+
+fn push_page(
+    query: &mut QueryBuilder<Sqlite>,
+    source: &Source,
+    filter: &UserFilter,
+    page: &Page,
+    limit: i64,
+) {
+    let Order { column, descending } = page.order;
+    let (direction, compare) = (direction(page.order), if descending { "<" } else { ">" });
+    let by_position = column == POSITION;
+    // The index of the search is read in the order of the page, since it calls users by their position.
+    let place = match source {
+        Source::Text(_) if by_position => "k.rowid",
+        _ => "u.position",
+    };
+    query.push("SELECT u.*");
+    push_source(query, source, filter);
+    if let Some(after) = page.after {
+        query
+            .push(format!(" AND {place} {compare} "))
+            .push_bind(after);
+    }
+    match source {
+        Source::Text(leaders) if by_position => {
+            push_reach(query, leaders, page);
+            query.push(format!(" ORDER BY {place} {direction}"));
+        }
+        Source::Table if by_position => drop(query.push(format!(" ORDER BY {place} {direction}"))),
+        // A sum is in no index: the few are sorted, and nobody walks the table to find them in order.
+        _ if by_position => drop(query.push(format!(" ORDER BY {place} + 0 {direction}"))),
+        _ => drop(query.push(format!(
+            " ORDER BY u.{column} {direction}, u.id {direction}"
+        ))),
+    }
+    query.push(" LIMIT ").push_bind(limit);
+}
+
+/// Where too many have what leads to them, only so many are looked at, beginning where the page begins.
+fn push_reach(query: &mut QueryBuilder<Sqlite>, leaders: &Leaders, page: &Page) {
+    if !leaders.common {
+        return;
+    }
+    let (compare, most, beyond) = if page.order.descending {
+        (">=", "MIN", "<")
+    } else {
+        ("<=", "MAX", ">")
+    };
+    query
+        .push(format!(
+            " AND k.rowid {compare} (SELECT {most}(rowid) FROM (SELECT rowid FROM user_search WHERE user_search MATCH "
+        ))
+        .push_bind(leaders.expression.clone());
+    if let Some(after) = page.after {
+        query.push(format!(" AND rowid {beyond} ")).push_bind(after);
+    }
+    query
+        .push(format!(" ORDER BY rowid {} LIMIT ", direction(page.order)))
+        .push_bind(REACH)
+        .push(") AS reach)");
+}
+
 fn push_source(query: &mut QueryBuilder<Sqlite>, source: &Source, filter: &UserFilter) {
     match source {
-        Source::Table => query.push(" FROM users u WHERE 1 = 1"),
-        // CROSS JOIN: the keys are the outer loop, in both dialects.
-        Source::Text { key } | Source::Id { key, .. } => query
-            .push(" FROM user_search_keys k CROSS JOIN users u WHERE u.id = k.user_id AND k.search_key = ")
-            .push_bind(key.clone()),
-    };
-    if let Source::Id { beginning, .. } = source {
-        let length = i64::try_from(beginning.len()).unwrap_or(i64::MAX);
-        query
-            .push(" AND substr(u.id, 1, ")
-            .push_bind(length)
-            .push(") = ")
-            .push_bind(beginning.clone());
+        Source::Table | Source::Named => drop(query.push(" FROM users u WHERE 1 = 1")),
+        // CROSS JOIN: the index is the outer loop.
+        Source::Text(leaders) => {
+            query
+                .push(" FROM user_search k CROSS JOIN users u WHERE u.position = k.rowid AND k.user_search MATCH ")
+                .push_bind(leaders.expression.clone());
+        }
+        Source::Id { beginning } => {
+            query
+                .push(" FROM users u WHERE u.id >= ")
+                .push_bind(beginning.clone())
+                .push(" AND u.id < ")
+                // The first letter after all that ids are made of.
+                .push_bind(format!("{beginning}{{"));
+        }
     }
-    if let Some(needle) = filter
-        .query
-        .as_deref()
-        .map(normalize)
-        .filter(|needle| !needle.is_empty())
-    {
-        let wanted = if matches!(source, Source::Id { .. }) {
-            " AND NOT ("
-        } else {
-            " AND ("
-        };
+    let needle = filter.query.as_deref().map(normalize);
+    if let Some(needle) = needle.filter(|needle| !needle.is_empty()) {
+        let by_id = matches!(source, Source::Id { .. });
+        query.push(if by_id { " AND NOT (" } else { " AND (" });
         push_texts(
-            query.push(wanted),
+            query,
             &["search_name", "search_username", "search_email"],
             &needle,
         );
@@ -185,72 +226,151 @@ fn push_source(query: &mut QueryBuilder<Sqlite>, source: &Source, filter: &UserF
     push_exact(query, filter);
 }
 
+fn direction(order: Order) -> &'static str {
+    if order.descending { "DESC" } else { "ASC" }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use sqlx::Row as _;
 
     use super::*;
 
-    async fn plan(filter: &UserFilter, after: Option<(Millis, String)>) -> Vec<String> {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("provider.db");
-        let pool = database::open(&path, database::Schema::Provider)
-            .await
-            .unwrap();
-        let mut db = pool.acquire().await.unwrap();
-        let sources = sources(&mut db, filter).await.unwrap();
-        let order = Order {
-            column: "created_at",
-            descending: true,
-        };
-        let page = Page {
-            order,
-            limit: 10,
-            offset: 0,
-            after,
-        };
-        let mut query = page_of("EXPLAIN QUERY PLAN ", &sources, filter, &page);
-        let rows = query.build().fetch_all(&mut *db).await.unwrap();
-        rows.iter().map(|row| row.get("detail")).collect()
+    const NEWEST: Order = Order {
+        column: POSITION,
+        descending: true,
+    };
+
+    struct Table {
+        pool: database::Pool,
+        _directory: tempfile::TempDir,
     }
 
-    /// Every table is entered by an index that has the page's order, and what is sorted is
-    /// the page itself: what is read is bounded by the page and by the rarest trigram, not by the table.
-    #[tokio::test]
-    async fn no_page_of_the_newest_reads_or_sorts_the_whole_table() {
-        let text = |query: &str| UserFilter {
+    impl Table {
+        /// An empty one, of which the statistics say that so many have each trigram of `text`.
+        async fn new(text: &str, users: i64) -> Self {
+            let directory = tempfile::tempdir().unwrap();
+            let path = directory.path().join("provider.db");
+            let pool = database::open(&path, database::Schema::Provider)
+                .await
+                .unwrap();
+            let mut counts = BTreeMap::new();
+            user_search::count_pieces(text, &mut counts);
+            for count in counts.values_mut() {
+                *count = users;
+            }
+            let mut db = pool.acquire().await.unwrap();
+            user_search::add_counts(&mut db, &counts).await.unwrap();
+            Self {
+                pool,
+                _directory: directory,
+            }
+        }
+
+        async fn plan(&self, filter: &UserFilter, after: Option<i64>) -> Vec<String> {
+            let mut db = self.pool.acquire().await.unwrap();
+            let sources = sources(&mut db, filter).await.unwrap();
+            let page = Page {
+                order: NEWEST,
+                limit: 10,
+                offset: 0,
+                after,
+            };
+            let mut query = page_of("EXPLAIN QUERY PLAN ", &sources, filter, &page);
+            let rows = query.build().fetch_all(&mut *db).await.unwrap();
+            rows.iter().map(|row| row.get("detail")).collect()
+        }
+    }
+
+    fn text(query: &str) -> UserFilter {
+        UserFilter {
             query: Some(query.to_owned()),
             ..UserFilter::default()
-        };
-        for filter in [
-            UserFilter::default(),
-            text("a"),
-            text("an"),
-            text("ann"),
+        }
+    }
+
+    /// Everything is entered by an index that has the page's order, and nothing is sorted: what is
+    /// read is bounded by the page and by what leads to it, not by the table.
+    #[tokio::test]
+    async fn a_page_of_the_newest_neither_reads_nor_sorts_the_whole_table() {
+        for users in [1, 1_000_000] {
+            let table = Table::new("ann@example.com", users).await;
+            for filter in [
+                UserFilter::default(),
+                text("a"),
+                text("an"),
+                text("ann"),
+                text("ann@example"),
+            ] {
+                for after in [None, Some(5)] {
+                    let plan = table.plan(&filter, after).await;
+                    for step in &plan {
+                        let index = step.starts_with("SCAN u USING INDEX users_by_position")
+                            || step.starts_with("SEARCH u USING INDEX users_by_position")
+                            || step.starts_with("SCAN k VIRTUAL TABLE")
+                            || step.starts_with("SCAN user_search VIRTUAL TABLE");
+                        // The reach, which is found once.
+                        let bound = ["SCALAR SUBQUERY", "REUSE SUBQUERY", "CO-ROUTINE reach"]
+                            .iter()
+                            .any(|word| step.starts_with(word))
+                            || step.ends_with(" reach");
+                        assert!(index || bound, "{plan:#?}");
+                    }
+                }
+            }
+        }
+    }
+
+    /// Those who are named, by whatever, are looked up; only they are sorted.
+    #[tokio::test]
+    async fn who_is_named_is_looked_up_and_not_searched_for() {
+        let table = Table::new("user_2abC9", 1).await;
+        let few = vec!["a".to_owned(), "b".to_owned()];
+        let filters = [
+            UserFilter {
+                ids: few.clone(),
+                ..UserFilter::default()
+            },
+            UserFilter {
+                emails: few.clone(),
+                ..UserFilter::default()
+            },
+            UserFilter {
+                usernames: few.clone(),
+                ..UserFilter::default()
+            },
+            UserFilter {
+                external_ids: few,
+                ..UserFilter::default()
+            },
             text("user_2abC9"),
-        ] {
-            for after in [None, Some((5, "user_x".to_owned()))] {
-                let plan = plan(&filter, after).await;
-                let by_table = plan
-                    .iter()
-                    .any(|step| step.contains(" u USING INDEX users_by_age"));
-                let by_key = plan
-                    .iter()
-                    .any(|step| step.starts_with("SEARCH k USING COVERING INDEX"));
-                assert!(by_table || by_key, "{plan:#?}");
+        ];
+        for filter in filters {
+            for after in [None, Some(5)] {
+                let plan = table.plan(&filter, after).await;
                 assert!(
-                    !plan.iter().any(|step| step == "SCAN u" || step == "SCAN k"),
+                    plan.iter()
+                        .any(|step| step.starts_with("SEARCH u USING INDEX")),
                     "{plan:#?}"
                 );
-                let mut sorted = plan
-                    .iter()
-                    .zip(&plan[1..])
-                    .filter(|(_, step)| step.contains("TEMP B-TREE"));
                 assert!(
-                    sorted.all(|(what, _)| what.starts_with("SCAN source_")),
+                    !plan.iter().any(|step| step == "SCAN u"
+                        || step.starts_with("SCAN u USING")
+                        || step.starts_with("SEARCH u USING INDEX users_by_position (position<")),
                     "{plan:#?}"
                 );
             }
+        }
+    }
+
+    #[tokio::test]
+    async fn what_nobody_has_is_not_even_looked_for() {
+        let table = Table::new("ann", 1).await;
+        let mut db = table.pool.acquire().await.unwrap();
+        for needle in ["anna", "zzz", &"ann".repeat(2_000)] {
+            assert!(sources(&mut db, &text(needle)).await.unwrap().is_empty());
         }
     }
 }

@@ -42,7 +42,7 @@ impl Provider {
     }
 }
 
-/// Writes a new user with addresses and search keys.
+/// Writes a new user with addresses and what they are found by.
 pub(crate) async fn insert(
     provider: &Provider,
     db: &mut SqliteConnection,
@@ -51,12 +51,13 @@ pub(crate) async fn insert(
 ) -> Result<UserRow, ApiError> {
     let Draft { mut user, emails } = new.draft(digest, &provider.random, provider.clock.now())?;
     describe(&mut user, &emails);
-    users::insert(&mut *db, &user).await.map_err(taken)?;
-    for email in &emails {
-        let inserted = email_addresses::insert(&mut *db, email).await;
-        inserted.map_err(|error| on_conflict(error, "email_address"))?;
-    }
-    user_search::insert(db, &user, user.created_at).await?;
+    user.position = users::free_place(&mut *db, user.created_at).await?;
+    let users = [user];
+    users::insert(&mut *db, &users).await.map_err(taken)?;
+    let inserted = email_addresses::insert(&mut *db, &emails).await;
+    inserted.map_err(|error| on_conflict(error, "email_address"))?;
+    let [user] = users;
+    user_search::insert(db, &user).await?;
     Ok(user)
 }
 
@@ -69,12 +70,12 @@ pub(crate) async fn save(db: &mut SqliteConnection, user: &UserRow) -> Result<()
 pub(crate) async fn reindex(db: &mut SqliteConnection, found: &mut Found) -> Result<(), ApiError> {
     describe(&mut found.user, &found.emails);
     save(&mut *db, &found.user).await?;
-    user_search::remove(&mut *db, &found.user.id).await?;
-    user_search::insert(db, &found.user, found.user.created_at).await?;
+    user_search::remove(&mut *db, found.user.position).await?;
+    user_search::insert(db, &found.user).await?;
     Ok(())
 }
 
-fn describe(user: &mut UserRow, emails: &[EmailRow]) {
+pub(super) fn describe(user: &mut UserRow, emails: &[EmailRow]) {
     let names = [user.first_name.as_deref(), user.last_name.as_deref()];
     user.search_name = normalize(&names.map(Option::unwrap_or_default).join(" "));
     user.search_username = normalize(user.username.as_deref().unwrap_or_default());

@@ -1,17 +1,15 @@
 use clerk::types::{JsonMap, User};
 use serde_json::Value;
 
+use super::bulk::{self, Batch};
 use super::changes::{self, Found};
 use super::metadata::Metadata;
 use super::{NewPassword, NewUser, UserError, checks};
 use crate::Provider;
 use crate::store::user_filter::UserFilter;
-use crate::store::user_list::{self, Order, Page};
+use crate::store::user_list::{self, Order, POSITION, Page};
 use crate::store::users::{self, UserRow};
 use crate::views;
-
-/// Users written together: few enough that a sign-in meanwhile need not wait long for the lock.
-const BATCH: usize = 200;
 
 /// The program's own door to the users, without HTTP. Follows the same rules as the Backend API.
 #[derive(Clone, Debug)]
@@ -38,35 +36,15 @@ impl Users {
         Ok(user)
     }
 
-    /// Creates many users, a batch a transaction, and reports after each batch how many there are by
-    /// now. Give [`NewPassword::Digest`] where they share a password. Stops at the first refusal;
-    /// the batches before it stay.
+    /// Creates many users, some thousands a transaction, and reports on each of these batches: who could not
+    /// be created is left out, and the others are there. Give [`NewPassword::Digest`] where they share
+    /// a password. A failure of the store ends it; the batches before it stay.
     pub async fn create_many(
         &self,
         new_users: impl Iterator<Item = NewUser>,
-        mut progress: impl FnMut(usize),
-    ) -> Result<usize, UserError> {
-        let mut new_users = new_users.peekable();
-        let mut created = 0;
-        while new_users.peek().is_some() {
-            let mut batch = Vec::with_capacity(BATCH);
-            // Passwords first: nobody should wait for the write lock while one is hashed.
-            for mut new in new_users.by_ref().take(BATCH) {
-                let digest = match new.password.take() {
-                    Some(password) => Some(self.provider.digest(password).await?),
-                    None => None,
-                };
-                batch.push((new, digest));
-            }
-            let mut transaction = database::begin_write(&self.provider.pool).await?;
-            created += batch.len();
-            for (new, digest) in batch {
-                changes::insert(&self.provider, &mut transaction, new, digest).await?;
-            }
-            transaction.commit().await?;
-            progress(created);
-        }
-        Ok(created)
+        report: impl FnMut(Batch),
+    ) -> Result<(), UserError> {
+        bulk::create(&self.provider, new_users, report).await
     }
 
     /// The argon2id digest of a password that follows the rules, for [`NewPassword::Digest`].
@@ -126,7 +104,7 @@ impl Users {
         };
         let page = Page {
             order: Order {
-                column: "created_at",
+                column: POSITION,
                 descending: true,
             },
             limit: limit.into(),
@@ -138,11 +116,10 @@ impl Users {
         Ok(views::users(&mut db, rows).await?)
     }
 
-    /// How many users there are.
-    pub async fn count(&self) -> Result<u64, UserError> {
+    /// Whether there is nobody.
+    pub async fn is_empty(&self) -> Result<bool, UserError> {
         let mut db = self.provider.pool.acquire().await?;
-        let users = user_list::count(&mut db, &UserFilter::default()).await?;
-        Ok(u64::try_from(users).unwrap_or(0))
+        Ok(user_list::is_empty(&mut db).await?)
     }
 
     async fn change(

@@ -1,5 +1,6 @@
 //! Users: how they are made and changed, with their addresses and the keys by which they are found.
 
+mod bulk;
 mod changes;
 mod checks;
 mod door;
@@ -7,6 +8,7 @@ mod error;
 mod metadata;
 mod new_user;
 
+pub use bulk::{Batch, NotCreated};
 pub(crate) use changes::{Found, insert, reindex, save};
 pub(crate) use checks::{PASSWORD_LENGTH, name, username};
 pub use door::Users;

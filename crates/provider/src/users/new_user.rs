@@ -60,6 +60,14 @@ pub(super) struct Draft {
     pub(super) emails: Vec<EmailRow>,
 }
 
+impl Draft {
+    /// Sets the digest of the password.
+    pub(super) fn set_digest(&mut self, digest: String, now: Millis) {
+        self.user.password_digest = Some(digest);
+        self.user.password_updated_at = Some(now);
+    }
+}
+
 impl NewUser {
     /// Checks everything but the password, whose digest comes in by itself.
     pub(super) fn draft(
@@ -87,6 +95,7 @@ impl NewUser {
         }
         let user = UserRow {
             id,
+            position: 0,
             created_at,
             updated_at: now,
             search_name: String::new(),

@@ -6,14 +6,14 @@ use http::Uri;
 use super::filter;
 use crate::errors::ApiError;
 use crate::query::Query;
-use crate::store::user_list::{self, Order, Page};
+use crate::store::user_list::{self, Order, POSITION, Page};
 use crate::store::users;
 use crate::{Provider, views};
 
 /// What a list can be ordered by. Of a phone number or a wallet nobody has one here, which leaves
 /// the order to the ids.
 const COLUMNS: [(&str, &str); 10] = [
-    ("created_at", "created_at"),
+    ("created_at", POSITION),
     ("updated_at", "updated_at"),
     ("email_address", "search_email"),
     ("web3wallet", "id"),
@@ -37,7 +37,7 @@ pub(in crate::backend_api) async fn handler(
     let mut db = provider.pool.acquire().await?;
     let after = match query.text("starting_after") {
         None => None,
-        Some(_) if order.column != "created_at" || offset != 0 => {
+        Some(_) if order.column != POSITION || offset != 0 => {
             return Err(ApiError::param_value(
                 "starting_after",
                 "used by creation and without an offset",
@@ -46,7 +46,7 @@ pub(in crate::backend_api) async fn handler(
         Some(id) => {
             let user = users::find(&mut *db, id).await?;
             let user = user.ok_or_else(|| ApiError::param_not_found("starting_after"))?;
-            Some((user.created_at, user.id))
+            Some(user.position)
         }
     };
     let page = Page {
