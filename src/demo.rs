@@ -6,8 +6,8 @@ mod people;
 use std::path::PathBuf;
 
 use ambient::{Clock, MINUTE, Millis, Random};
-use anyhow::Context as _;
-use provider::{NewPassword, NewUser, Provider};
+use anyhow::{Context as _, anyhow};
+use provider::{Batch, NewPassword, NewUser, NotCreated, Provider};
 
 use crate::data_dir::{DataDir, remove_if_there, write_private};
 use crate::passwords;
@@ -71,7 +71,7 @@ impl Seeding<'_> {
     /// Makes `count` people and the staff when there is nobody yet.
     pub async fn run(&self, count: u32) -> anyhow::Result<Demo> {
         let note = self.data.demo_sign_in();
-        if self.provider.users().count().await? > 0 {
+        if !self.provider.users().is_empty().await? {
             return Ok(if note.exists() {
                 Demo::Earlier(note)
             } else {
@@ -102,19 +102,26 @@ impl Seeding<'_> {
         let digest = users.digest(&passwords::random(self.random)).await?;
         let now = self.clock.now();
         let times = Random::seeded(SEED);
-        let customers = people(SEED)
-            .take(usize::try_from(count)?)
-            .map(|person| customer(person, NewPassword::Digest(digest.clone()), &times, now));
+        // The oldest customers first, so that everything grows at its end.
+        let customers = people(SEED).zip((0..count).rev()).map(|(person, younger)| {
+            let age = OLDEST / Millis::from(count) * Millis::from(younger + 1);
+            let created_at = now - age;
+            customer(person, NewPassword::Digest(digest.clone()), &times, created_at, now)
+        });
         let staff = staff
             .iter()
             .map(|(staff, password)| self.member(staff, password));
-        let created = users.create_many(staff.chain(customers), |created| {
-            if created % 10_000 == 0 {
-                tracing::info!("{created} demo people made");
-            }
-        });
-        created.await?;
-        Ok(())
+        let mut refused = None;
+        let report = |batch: Batch| {
+            tracing::info!("{} demo people made", batch.read);
+            refused = batch.refused.into_iter().next().or(refused.take());
+        };
+        users.create_many(staff.chain(customers), report).await?;
+        match refused {
+            None => Ok(()),
+            Some((_, NotCreated::Refused(error))) => Err(error.into()),
+            Some((number, NotCreated::Exists)) => Err(anyhow!("Somebody has the address of the demo's number {number}")),
+        }
     }
 
     fn member(&self, staff: &Staff, password: &str) -> NewUser {
@@ -129,14 +136,19 @@ impl Seeding<'_> {
     }
 }
 
-/// A person with a past: a customer for some time, four of five have been there since.
-fn customer(person: DemoPerson, password: NewPassword, times: &Random, now: Millis) -> NewUser {
+/// A person with a past: a customer since `created_at`, four of five have been there since.
+fn customer(
+    person: DemoPerson,
+    password: NewPassword,
+    times: &Random,
+    created_at: Millis,
+    now: Millis,
+) -> NewUser {
     let up_to = |most: Millis| {
         let drawn = Millis::from(u32::from_le_bytes(times.bytes::<4>()));
         // A four-billionth of two years is fine enough a step.
         most * (drawn >> 8) / (1 << 24)
     };
-    let created_at = now - MINUTE - up_to(OLDEST);
     let last_sign_in_at = (up_to(5) > 0).then(|| now - up_to(now - created_at));
     NewUser {
         email_addresses: vec![person.email],
@@ -159,13 +171,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_has_a_past_before_the_account_or_after_now() {
+    fn nobody_was_there_before_the_account_or_after_now() {
         let (times, now) = (Random::seeded(1), 1_795_434_005_999);
         let mut seen = 0;
-        for person in people(1).take(500) {
-            let user = customer(person, NewPassword::Digest(String::new()), &times, now);
-            let created_at = user.created_at.expect("has a past");
-            assert!(created_at < now && created_at > now - OLDEST - DAY);
+        for (person, age) in people(1).zip(1..=500) {
+            let created_at = now - age * DAY;
+            let password = NewPassword::Digest(String::new());
+            let user = customer(person, password, &times, created_at, now);
+            assert_eq!(user.created_at, Some(created_at));
             if let Some(last) = user.last_sign_in_at {
                 assert!(last >= created_at && last <= now);
                 seen += 1;

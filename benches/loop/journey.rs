@@ -55,39 +55,44 @@ pub async fn sign_in(browser: &mut Browser, who: &SignIn) -> anyhow::Result<()> 
 }
 
 /// A signed-in browser that goes round and round.
-pub struct Journey<'a> {
-    browser: Browser,
-    server: &'a Server,
+pub struct Journey {
+    pub browser: Browser,
     people: Vec<Person>,
     turn: usize,
 }
 
-impl<'a> Journey<'a> {
-    pub fn new(browser: Browser, server: &'a Server, people: Vec<Person>) -> Self {
+impl Journey {
+    /// Begins with the person of that number.
+    pub fn new(browser: Browser, people: Vec<Person>, turn: usize) -> Self {
         Self {
             browser,
-            server,
             people,
-            turn: 0,
+            turn,
         }
     }
 
-    /// Goes round so many times, with another person each time.
-    pub async fn take(&mut self, loops: u32) -> anyhow::Result<Vec<Sample>> {
+    /// Goes round so many times, with another person each time, and measures what the server uses.
+    pub async fn take(&mut self, server: &Server, loops: u32) -> anyhow::Result<Vec<Sample>> {
         let mut samples = Vec::new();
         for _ in 0..loops {
-            let person = self.people[self.turn % self.people.len()].clone();
-            let sample = self.round(&person).await;
-            samples.push(sample.with_context(|| format!("loop {}", self.turn))?);
-            self.turn += 1;
+            samples.push(self.once(Meter::Server(server)).await?);
         }
         Ok(samples)
     }
 
-    async fn round(&mut self, person: &Person) -> anyhow::Result<Sample> {
+    /// Goes round once.
+    pub async fn once(&mut self, meter: Meter<'_>) -> anyhow::Result<Sample> {
+        let person = self.people[self.turn % self.people.len()].clone();
+        let sample = self.round(&person, meter).await;
+        let sample = sample.with_context(|| format!("loop {}", self.turn))?;
+        self.turn += 1;
+        Ok(sample)
+    }
+
+    async fn round(&mut self, person: &Person, meter: Meter<'_>) -> anyhow::Result<Sample> {
         let (search, user_page) = (self.search(person), format!("/users/{}", person.id));
         let case = format!("CASE-{}", self.turn);
-        let mut lap = Lap::begin(self.server)?;
+        let mut lap = Lap::begin(meter)?;
 
         let found = lap.get(&mut self.browser, &search).await?;
         ensure!(found.contains("href=\"/users/user_"), "nobody is found");
@@ -137,23 +142,36 @@ impl<'a> Journey<'a> {
     }
 }
 
-/// One loop while it is gone through.
-struct Lap<'a> {
-    server: &'a Server,
-    cpu: Cpu,
+/// What is read after each step.
+#[derive(Clone, Copy)]
+pub enum Meter<'a> {
+    /// The server's CPU time; it is left alone for a moment first.
+    Server(&'a Server),
+    /// Only the time on the wall, for several browsers at once.
+    Wall,
+}
+
+/// Steps, measured one after the other.
+pub struct Lap<'a> {
+    meter: Meter<'a>,
+    cpu: Option<Cpu>,
     costs: Vec<Cost>,
 }
 
 impl<'a> Lap<'a> {
-    fn begin(server: &'a Server) -> anyhow::Result<Self> {
+    pub fn begin(meter: Meter<'a>) -> anyhow::Result<Self> {
+        let cpu = match meter {
+            Meter::Server(server) => Some(server.cpu()?),
+            Meter::Wall => None,
+        };
         Ok(Self {
-            server,
-            cpu: server.cpu()?,
+            meter,
+            cpu,
             costs: Vec::with_capacity(STEPS.len()),
         })
     }
 
-    async fn get(&mut self, browser: &mut Browser, path: &str) -> anyhow::Result<String> {
+    pub async fn get(&mut self, browser: &mut Browser, path: &str) -> anyhow::Result<String> {
         let watch = Stopwatch::start();
         let answer = browser.get(path).await?;
         self.done(watch.elapsed()).await?;
@@ -174,12 +192,20 @@ impl<'a> Lap<'a> {
 
     /// Everything since the step before is this step's.
     async fn done(&mut self, wall: Duration) -> anyhow::Result<()> {
-        tokio::time::sleep(SETTLE).await;
-        let now = self.server.cpu()?;
-        let cpu = now.since(&self.cpu);
-        self.cpu = now;
+        let mut cpu = Duration::ZERO;
+        if let (Meter::Server(server), Some(before)) = (self.meter, &self.cpu) {
+            tokio::time::sleep(SETTLE).await;
+            let now = server.cpu()?;
+            cpu = now.since(before);
+            self.cpu = Some(now);
+        }
         self.costs.push(Cost { cpu, wall });
         Ok(())
+    }
+
+    /// What the steps cost.
+    pub fn costs(self) -> Vec<Cost> {
+        self.costs
     }
 
     fn finish(self) -> anyhow::Result<Sample> {

@@ -5,6 +5,9 @@ use std::thread::available_parallelism;
 pub struct Machine {
     pub processor: String,
     pub cores: usize,
+    /// In bytes.
+    pub memory: u64,
+    pub system: String,
     /// How many threads wanted to run in the last minute, before the benchmark added its own: above 0.5
     /// somebody else was at work.
     pub load: String,
@@ -22,6 +25,20 @@ impl Machine {
                 Some(line.split_once(':')?.1.trim())
             }),
             cores: available_parallelism().map_or(1, usize::from),
+            memory: first("/proc/meminfo", |text| {
+                let line = text.lines().find(|line| line.starts_with("MemTotal:"))?;
+                line.split_whitespace().nth(1)
+            })
+            .parse::<u64>()
+            .map_or(0, |kibibytes| kibibytes * 1024),
+            system: format!(
+                "{}, Linux {}",
+                first("/etc/os-release", |text| {
+                    let line = text.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="))?;
+                    Some(line.trim_matches('"'))
+                }),
+                first("/proc/sys/kernel/osrelease", |text| Some(text.trim()))
+            ),
             load: first("/proc/loadavg", |text| text.split(' ').next()),
         }
     }

@@ -38,7 +38,7 @@ pub async fn some(browser: &mut Browser, staff: &[&str]) -> anyhow::Result<Vec<P
 }
 
 /// A row begins with the link to the person, whose text is the name; the address follows it.
-fn rows(page: &str) -> Vec<Person> {
+pub fn rows(page: &str) -> Vec<Person> {
     let rows = page.split("href=\"/users/").skip(1);
     rows.filter_map(|row| {
         let (id, rest) = row.split_once('"')?;

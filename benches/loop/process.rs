@@ -7,13 +7,15 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use anyhow::{Context as _, bail, ensure};
 
-use crate::cpu::Cpu;
+use crate::cpu::{Cpu, Parts};
 
 /// What the server is started with.
 pub struct Launch<'a> {
     pub program: &'a Path,
     pub folder: &'a Path,
     pub log: File,
+    /// What is logged.
+    pub level: &'a str,
 }
 
 /// How one signs in.
@@ -51,6 +53,7 @@ impl Server {
             .args(["--demo-users", &users.to_string()])
             .current_dir(launch.folder)
             .env_clear()
+            .env("UNDERSTUDY_LOG__LEVEL", launch.level)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(launch.log.try_clone()?)
@@ -107,6 +110,11 @@ impl Server {
     /// The CPU time of each of its threads so far.
     pub fn cpu(&self) -> anyhow::Result<Cpu> {
         Cpu::of(self.child.id())
+    }
+
+    /// What its CPU time so far was made of.
+    pub fn parts(&self) -> anyhow::Result<Parts> {
+        Parts::of(self.child.id())
     }
 
     /// How much memory it has resident, in bytes.

@@ -1,6 +1,7 @@
 use std::time::{Duration, Instant};
 
 /// Measures how long something takes on the wall's clock.
+#[derive(Clone)]
 pub struct Stopwatch(Instant);
 
 impl Stopwatch {

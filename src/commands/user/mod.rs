@@ -1,7 +1,8 @@
 //! `understudy user`: the people of the instance, through the Backend API: the embedded provider's, or
-//! Clerk's when a secret key is set.
+//! Clerk's when a secret key is set. Only the import goes straight into the embedded provider.
 
 mod add;
+mod import;
 mod list;
 mod password;
 mod role;
@@ -17,6 +18,7 @@ use crate::{output, passwords};
 pub enum Command {
     /// Add somebody
     Add(add::Args),
+    Import(import::Args),
     /// List people, the newest first
     List(list::Args),
     /// Give somebody a new password
@@ -39,6 +41,7 @@ pub async fn run(config: Config, command: Command) -> anyhow::Result<()> {
     };
     let result = match command {
         Command::Add(args) => add::run(&people, args).await,
+        Command::Import(args) => import::run(&instance, &people.role_path, &args).await,
         Command::List(args) => list::run(&people, args).await,
         Command::Password(args) => password::run(&people, args).await,
         Command::Role(args) => role::run(&people, &args).await,
