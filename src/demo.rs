@@ -106,7 +106,13 @@ impl Seeding<'_> {
         let customers = people(SEED).zip((0..count).rev()).map(|(person, younger)| {
             let age = OLDEST / Millis::from(count) * Millis::from(younger + 1);
             let created_at = now - age;
-            customer(person, NewPassword::Digest(digest.clone()), &times, created_at, now)
+            customer(
+                person,
+                NewPassword::Digest(digest.clone()),
+                &times,
+                created_at,
+                now,
+            )
         });
         let staff = staff
             .iter()
@@ -120,7 +126,9 @@ impl Seeding<'_> {
         match refused {
             None => Ok(()),
             Some((_, NotCreated::Refused(error))) => Err(error.into()),
-            Some((number, NotCreated::Exists)) => Err(anyhow!("Somebody has the address of the demo's number {number}")),
+            Some((number, NotCreated::Exists)) => Err(anyhow!(
+                "Somebody has the address of the demo's number {number}"
+            )),
         }
     }
 

@@ -21,10 +21,6 @@ mod wiring;
 
 use std::process::ExitCode;
 
-/// The system's keeps what a peak took, such as hashing a password, for as long as the program runs.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let cli = <cli::Cli as clap::Parser>::parse();
     match commands::run(cli) {

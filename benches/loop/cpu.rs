@@ -48,7 +48,10 @@ impl Parts {
     /// Of a process so far.
     pub fn of(process: u32) -> anyhow::Result<Self> {
         let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
-        let fields = stat.rsplit_once(')').context("A name stands in brackets")?.1;
+        let fields = stat
+            .rsplit_once(')')
+            .context("A name stands in brackets")?
+            .1;
         let ticks = |nth: usize| -> anyhow::Result<Duration> {
             let ticks: u64 = fields
                 .split_whitespace()

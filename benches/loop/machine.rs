@@ -34,7 +34,9 @@ impl Machine {
             system: format!(
                 "{}, Linux {}",
                 first("/etc/os-release", |text| {
-                    let line = text.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="))?;
+                    let line = text
+                        .lines()
+                        .find_map(|line| line.strip_prefix("PRETTY_NAME="))?;
                     Some(line.trim_matches('"'))
                 }),
                 first("/proc/sys/kernel/osrelease", |text| Some(text.trim()))

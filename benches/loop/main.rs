@@ -1,31 +1,36 @@
-//! What the main job costs: the release program is served on a data directory of its own, one browser
-//! goes round the loop (search, user page, start, page as the user, end, own page), and the server's
-//! CPU time is read after each step, beside the cost of one RS256 signature in the same run.
+//! What the main job costs. The release program is served on data directories of its own, one for each number of
+//! users, all at once, and they are measured in turn, so that all see the same machine: one browser goes round
+//! the loop (search, user page, start, page as the user, end, own page), then searches of every kind and
+//! user pages are asked for, then several browsers work at once. The server's CPU time is read after each
+//! step, beside the cost of one RS256 signature in the same run.
 //!
 //! `make bench`, or `scripts/bench --users 1000,100000 --loops 500`.
 
 mod browser;
 mod cpu;
+mod crowd;
 mod journey;
 mod machine;
+mod page;
 mod people;
+mod probes;
 mod process;
 mod report;
 mod signature;
+mod site;
 mod stopwatch;
+mod summary;
 
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context as _;
 
-use browser::Browser;
-use journey::Journey;
 use machine::Machine;
-use process::{Launch, Server};
-use report::Run;
-use stopwatch::Stopwatch;
+use report::Report;
+use site::Site;
 
 /// Signatures are timed in two lots, before and after the loops, so that both see the same machine.
 const SIGNATURES: u32 = 500;
@@ -38,7 +43,7 @@ struct Args {
     #[arg(
         long,
         value_name = "N",
-        default_value = "200",
+        default_value = "1000,100000,1000000",
         value_delimiter = ',',
         value_parser = clap::value_parser!(u32).range(3..=1_000_000)
     )]
@@ -49,6 +54,18 @@ struct Args {
     /// How many loops come first and are not measured
     #[arg(long, value_name = "N", default_value_t = 20)]
     warm_up: u32,
+    /// How often each kind of search and the user page is asked for
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    probes: u32,
+    /// How many browsers work at once
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=32))]
+    browsers: u32,
+    /// For how many seconds they do
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    seconds: u64,
+    /// Write docs/benchmarks.md
+    #[arg(long)]
+    write: bool,
     /// The program [default: target/release/understudy]
     #[arg(long, value_name = "FILE")]
     program: Option<PathBuf>,
@@ -69,73 +86,79 @@ async fn main() -> ExitCode {
 }
 
 async fn measure(args: &Args) -> anyhow::Result<()> {
-    let target = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target");
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let target = root.join("target");
     let program = args
         .program
         .clone()
         .unwrap_or_else(|| target.join("release/understudy"));
     let log = target.join("bench.log");
     let machine = Machine::this();
-    let mut runs = Vec::new();
+    let mut sites = Vec::new();
     for users in &args.users {
-        let run = run(args, *users, &program, &log).await.with_context(|| {
+        eprintln!("{users} users are made");
+        let site = Site::open(&program, &log, *users).await;
+        sites.push(site.with_context(|| {
             format!(
                 "With {users} users (the server's log is in {})",
                 log.display()
             )
-        })?;
-        print!("{}", run.table(&machine));
-        runs.push(run);
+        })?);
     }
+    let signature = go(args, &mut sites).await?;
+    let statements = site::statements(&program, &log).await?;
+    let report = Report {
+        machine,
+        warm_up: args.warm_up,
+        signature,
+        statements,
+        runs: sites
+            .into_iter()
+            .map(|site| (site.users, site.figures))
+            .collect(),
+    };
+    print!("{}", page::tables(&report));
     let path = target.join("bench.json");
-    fs::write(&path, report::json(&machine, &runs))
-        .with_context(|| format!("The file {} cannot be written", path.display()))?;
-    println!("Written to {}", path.display());
+    write(&path, &report.json())?;
+    if args.write {
+        write(&root.join("docs/benchmarks.md"), &page::document(&report))?;
+    }
     Ok(())
 }
 
-/// Measures with so many demo people.
-async fn run(args: &Args, users: u32, program: &Path, log: &Path) -> anyhow::Result<Run> {
-    let folder = tempfile::tempdir()?;
-    let launch = Launch {
-        program,
-        folder: folder.path(),
-        log: File::create(log)
-            .with_context(|| format!("The file {} cannot be written", log.display()))?,
-    };
+/// Measures all sites in turn. Answers the CPU time of one signature.
+async fn go(args: &Args, sites: &mut [Site]) -> anyhow::Result<Duration> {
+    eprintln!("one browser goes round");
+    for site in &mut *sites {
+        site.warm_up(args.warm_up).await?;
+    }
+    let before = signature::cost(SIGNATURES)?;
+    let mut left = args.loops;
+    while left > 0 {
+        let some = left.min(10);
+        for site in &mut *sites {
+            site.go_round(some).await?;
+        }
+        left -= some;
+    }
+    eprintln!("it searches");
+    for turn in 0..usize::try_from(args.probes)? {
+        for site in &mut *sites {
+            site.probe(turn).await?;
+        }
+    }
+    let after = signature::cost(SIGNATURES)?;
+    eprintln!("{} browsers work at once", args.browsers);
+    for site in &mut *sites {
+        site.finish(args.browsers, Duration::from_secs(args.seconds))
+            .await?;
+    }
+    Ok((before + after) / 2)
+}
 
-    // The demo is made by a first start, so that the server which is measured begins with what it finds.
-    let seeding = Stopwatch::start();
-    let mut first = Server::start(&launch, users)?;
-    let staff = first.staff()?;
-    let seeded = seeding.elapsed();
-    first.stop()?;
-
-    let starting = Stopwatch::start();
-    let mut server = Server::start(&launch, users)?;
-    let mut browser = Browser::new(server.console()?)?;
-    browser.get("/sign-in").await?.expect(200)?;
-    let ready = starting.elapsed();
-    let memory_at_rest = server.memory()?;
-
-    journey::sign_in(&mut browser, &staff.support).await?;
-    let people = people::some(&mut browser, &staff.addresses()).await?;
-    let signatures_before = signature::cost(SIGNATURES)?;
-    let mut journey = Journey::new(browser, &server, people);
-    journey.take(args.warm_up).await?;
-    let samples = journey.take(args.loops).await?;
-    let signatures_after = signature::cost(SIGNATURES)?;
-    let (memory_at_end, memory_at_most) = (server.memory()?, server.most_memory()?);
-    server.stop()?;
-    Ok(Run {
-        users,
-        warm_up: args.warm_up,
-        samples,
-        signature: (signatures_before + signatures_after) / 2,
-        seeded,
-        ready,
-        memory_at_rest,
-        memory_at_end,
-        memory_at_most,
-    })
+fn write(path: &PathBuf, text: &str) -> anyhow::Result<()> {
+    fs::write(path, text)
+        .with_context(|| format!("The file {} cannot be written", path.display()))?;
+    println!("Written to {}", path.display());
+    Ok(())
 }

@@ -50,7 +50,10 @@ pub async fn round(
 pub async fn oldest(browser: &mut Browser, person: &Person) -> anyhow::Result<String> {
     let local = person.email.split('@').next().unwrap_or_default();
     let name = local.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    let page = browser.get(&search(&format!("{name}@"))).await?.expect(200)?;
+    let page = browser
+        .get(&search(&format!("{name}@")))
+        .await?
+        .expect(200)?;
     let found = people::rows(&page).into_iter().next_back();
     Ok(found.map_or_else(|| person.id.clone(), |person| person.id))
 }

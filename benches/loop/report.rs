@@ -1,210 +1,142 @@
-//! The figures, as a table for people and as JSON for machines.
+//! The figures, and how machines read them.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::journey::{Cost, STEPS, Sample};
+use crate::journey::{Cost, STEPS};
 use crate::machine::Machine;
+use crate::probes::KINDS;
+use crate::site::Figures;
+use crate::summary::Summary;
 
-/// What was measured with one number of users.
-pub struct Run {
-    pub users: u32,
+/// Everything that was measured.
+pub struct Report {
+    pub machine: Machine,
+    /// Loops that were not measured.
     pub warm_up: u32,
-    pub samples: Vec<Sample>,
     /// CPU time of one RS256 signature.
     pub signature: Duration,
-    /// How long it took to make the demo, from exec.
-    pub seeded: Duration,
-    /// From exec on the existing data to the last byte of the first page.
-    pub ready: Duration,
-    /// Bytes resident after the first page.
-    pub memory_at_rest: u64,
-    /// Bytes resident after the last loop.
-    pub memory_at_end: u64,
-    /// The most that was ever resident, in bytes.
-    pub memory_at_most: u64,
+    /// How many statements each step asks the databases for.
+    pub statements: Vec<usize>,
+    /// For each number of users.
+    pub runs: Vec<(u32, Figures)>,
 }
 
-/// What a step, or a whole loop, cost over all samples.
-struct Summary {
-    name: &'static str,
-    cpu: Duration,
-    p50: Duration,
-    p99: Duration,
-}
-
-impl Summary {
-    fn new(name: &'static str, costs: &[Cost]) -> Self {
-        let mut walls: Vec<_> = costs.iter().map(|cost| cost.wall).collect();
-        walls.sort_unstable();
-        Self {
-            name,
-            cpu: mean(costs.iter().map(|cost| cost.cpu)),
-            p50: percentile(&walls, 50),
-            p99: percentile(&walls, 99),
-        }
-    }
-
-    fn line(&self, signature: Duration) -> String {
-        format!(
-            "{:<18}{:>9}{:>15.1}{:>10}{:>10}\n",
-            self.name,
-            millis(self.cpu),
-            ratio(self.cpu, signature),
-            millis(self.p50),
-            millis(self.p99)
-        )
-    }
-
-    fn json(&self, signature: Duration) -> Value {
-        json!({
-            "name": self.name,
-            "cpu_mean_us": micros(self.cpu),
-            "cpu_in_signatures": ratio(self.cpu, signature),
-            "wall_p50_us": micros(self.p50),
-            "wall_p99_us": micros(self.p99),
-        })
-    }
-}
-
-impl Run {
-    fn steps(&self) -> Vec<Summary> {
-        let names = STEPS.iter().enumerate();
-        names
-            .map(|(step, name)| {
-                let costs: Vec<_> = self.samples.iter().map(|sample| sample[step]).collect();
-                Summary::new(name, &costs)
-            })
+impl Figures {
+    /// Each step of a loop.
+    pub fn steps(&self) -> Vec<Summary> {
+        (0..STEPS.len())
+            .map(|step| Summary::of(self.loops.iter().map(|sample| &sample[step])))
             .collect()
     }
 
-    fn whole(&self) -> Summary {
+    /// A whole loop.
+    pub fn whole(&self) -> Summary {
         let loops: Vec<_> = self
-            .samples
+            .loops
             .iter()
             .map(|sample| Cost {
                 cpu: sample.iter().map(|cost| cost.cpu).sum(),
                 wall: sample.iter().map(|cost| cost.wall).sum(),
             })
             .collect();
-        Summary::new("loop", &loops)
+        Summary::of(loops.iter())
     }
 
-    /// Loops in a second of one browser that never rests.
-    fn per_second(&self) -> f64 {
-        let walls = self.samples.iter().flatten().map(|cost| cost.wall);
-        Duration::from_secs(1).div_duration_f64(mean(walls) * step_count())
+    /// Each kind of search, and the user page.
+    pub fn kinds(&self) -> Vec<Summary> {
+        self.probed
+            .iter()
+            .map(|costs| Summary::of(costs.iter()))
+            .collect()
     }
 
-    /// For people.
-    pub fn table(&self, machine: &Machine) -> String {
-        let mut table = format!(
-            "\n{} users, {} loops after {} to warm up; {}, {} cores, load {} before\n\n\
-             {:<18}{:>9}{:>15}{:>10}{:>10}\n",
-            self.users,
-            self.samples.len(),
-            self.warm_up,
-            machine.processor,
-            machine.cores,
-            machine.load,
-            "step",
-            "CPU, ms",
-            "in signatures",
-            "p50, ms",
-            "p99, ms"
-        );
-        for summary in self.steps().iter().chain([&self.whole()]) {
-            table.push_str(&summary.line(self.signature));
-        }
-        let _infallible = writeln!(
-            table,
-            "{:<18}{:>9}{:>15.1}\n\n\
-             CPU is the server's own, a mean over all loops; p50 and p99 are what one browser waits.\n\
-             {:.0} loops a second in one browser. Ready {} ms after exec. Demo made in {:.1} s.\n\
-             Memory: {} MB at rest, {} MB at the end, {} MB at most.\n",
-            "RS256 signature",
-            millis(self.signature),
-            1.0,
-            self.per_second(),
-            self.ready.as_millis(),
-            self.seeded.as_secs_f64(),
-            megabytes(self.memory_at_rest),
-            megabytes(self.memory_at_end),
-            megabytes(self.memory_at_most)
-        );
-        table
+    /// All searches and lists together, and the user page.
+    pub fn search_and_page(&self) -> [Summary; 2] {
+        let (page, searches) = self.probed.split_last().expect("there are a dozen kinds");
+        [
+            Summary::of(searches.iter().flatten()),
+            Summary::of(page.iter()),
+        ]
     }
 
-    fn json(&self) -> Value {
-        let steps = self.steps();
-        json!({
-            "users": self.users,
-            "loops": self.samples.len(),
+    /// How many loops there were.
+    pub fn count(&self) -> u32 {
+        u32::try_from(self.loops.len()).unwrap_or(u32::MAX)
+    }
+}
+
+impl Report {
+    /// Times are in microseconds, sizes in bytes.
+    pub fn json(&self) -> String {
+        let report = json!({
+            "machine": {
+                "processor": self.machine.processor,
+                "cores": self.machine.cores,
+                "memory_bytes": self.machine.memory,
+                "system": self.machine.system,
+                "load_before": self.machine.load,
+            },
             "warm_up": self.warm_up,
-            "steps": steps.iter().map(|step| step.json(self.signature)).collect::<Vec<_>>(),
-            "loop": self.whole().json(self.signature),
             "signature_cpu_us": micros(self.signature),
-            "loops_per_second": self.per_second(),
-            "ready_us": micros(self.ready),
-            "seeded_us": micros(self.seeded),
-            "memory_at_rest_bytes": self.memory_at_rest,
-            "memory_at_end_bytes": self.memory_at_end,
-            "memory_at_most_bytes": self.memory_at_most,
+            "statements": STEPS.iter().zip(&self.statements).collect::<Vec<_>>(),
+            "runs": self.runs.iter().map(|(users, figures)| run(*users, figures)).collect::<Vec<_>>(),
+        });
+        format!("{report:#}\n")
+    }
+}
+
+fn run(users: u32, figures: &Figures) -> Value {
+    let named = |names: &[&str], summaries: Vec<Summary>| {
+        let all = names.iter().zip(&summaries);
+        all.map(|(name, summary)| one(name, summary))
+            .collect::<Vec<_>>()
+    };
+    let [search, page] = figures.search_and_page();
+    let parts = figures.parts.each(figures.count());
+    let crowd = figures.crowd.as_ref().map(|crowd| {
+        json!({
+            "browsers": crowd.browsers,
+            "loops": crowd.loops,
+            "loops_per_second": crowd.per_second(),
+            "loop_cpu_us": micros(crowd.cpu_of_loop()),
         })
-    }
-}
-
-/// All runs, for machines. Times are in microseconds.
-pub fn json(machine: &Machine, runs: &[Run]) -> String {
-    let report = json!({
-        "machine": {
-            "processor": machine.processor,
-            "cores": machine.cores,
-            "load_before": machine.load,
+    });
+    json!({
+        "users": users,
+        "loops": figures.count(),
+        "steps": named(&STEPS, figures.steps()),
+        "loop": one("loop", &figures.whole()),
+        "loop_made_of_us": {
+            "program": micros(parts.program),
+            "kernel": micros(parts.kernel),
+            "databases": micros(parts.databases),
         },
-        "runs": runs.iter().map(Run::json).collect::<Vec<_>>(),
-    });
-    format!("{report:#}\n")
+        "probes": named(&KINDS, figures.kinds()),
+        "all_searches": one("all searches", &search),
+        "user_page": one("user page", &page),
+        "crowd": crowd,
+        "seeded_us": micros(figures.seeded),
+        "ready_us": micros(figures.ready),
+        "data_bytes": figures.data,
+        "memory_after_demo_bytes": figures.memory_after_demo,
+        "memory_at_rest_bytes": figures.memory_at_rest,
+        "memory_at_end_bytes": figures.memory_at_end,
+        "memory_at_most_bytes": figures.memory_at_most,
+    })
 }
 
-fn step_count() -> u32 {
-    u32::try_from(STEPS.len()).expect("there are six")
-}
-
-fn mean(times: impl Iterator<Item = Duration>) -> Duration {
-    let (count, total) = times.fold((0_u32, Duration::ZERO), |(count, total), time| {
-        (count + 1, total + time)
-    });
-    total / count.max(1)
-}
-
-/// The smallest of the sorted times that so many in a hundred do not exceed.
-fn percentile(sorted: &[Duration], hundredths: usize) -> Duration {
-    let rank = (sorted.len() * hundredths).div_ceil(100);
-    sorted
-        .get(rank.saturating_sub(1))
-        .copied()
-        .unwrap_or_default()
-}
-
-fn ratio(time: Duration, signature: Duration) -> f64 {
-    if signature.is_zero() {
-        return 0.0;
-    }
-    // A hundredth is finer than what is measured.
-    (time.div_duration_f64(signature) * 100.0).round() / 100.0
-}
-
-fn millis(time: Duration) -> String {
-    format!("{:.2}", time.as_secs_f64() * 1_000.0)
+fn one(name: &str, summary: &Summary) -> Value {
+    json!({
+        "name": name,
+        "cpu_mean_us": micros(summary.cpu),
+        "cpu_p99_us": micros(summary.cpu_p99),
+        "wall_p50_us": micros(summary.p50),
+        "wall_p99_us": micros(summary.p99),
+    })
 }
 
 fn micros(time: Duration) -> u64 {
     u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
-}
-
-fn megabytes(bytes: u64) -> u64 {
-    bytes.div_ceil(1_000_000)
 }

@@ -4,6 +4,7 @@ mod audit;
 mod browser;
 mod configuration;
 mod hostile;
+mod import;
 mod journey;
 mod program;
 mod serving;

@@ -34,8 +34,8 @@ const COMMON: i64 = 20_000;
 /// How many users are compared at most where every trigram of the needle is [`COMMON`].
 pub(super) const REACH: i64 = 2_000;
 
-/// Longer needles are in nobody's name or addresses, and `LIKE` would refuse them.
-const LONGEST_NEEDLE: usize = 3_000;
+/// Longer needles, in bytes, are in nobody's name or addresses, and SQLite takes no pattern of more than 50 000.
+const LONGEST_NEEDLE: usize = 16_000;
 
 /// Text as it is compared: lowercased, white space as single spaces, and no control characters.
 pub(crate) fn normalize(text: &str) -> String {
@@ -170,14 +170,10 @@ pub(crate) async fn remove(db: impl SqliteExecutor<'_>, position: i64) -> sqlx::
         .map(drop)
 }
 
-/// More characters than any text that is searched has: ten addresses with blanks between them.
-const LONGEST: usize = 4_000;
-
-/// A pattern for `LIKE … ESCAPE '\'` that finds `needle` anywhere. What is longer than any text is found
-/// nowhere, cut or not, and SQLite takes no pattern of more than 50 000 bytes.
+/// A pattern for `LIKE … ESCAPE '\'` that finds `needle` anywhere.
 pub(crate) fn anywhere(needle: &str) -> String {
     let mut pattern = String::from("%");
-    for letter in needle.chars().take(LONGEST) {
+    for letter in needle.chars() {
         if matches!(letter, '%' | '_' | '\\') {
             pattern.push('\\');
         }

@@ -96,9 +96,8 @@ impl Columns {
         let email = email.ok_or("the email is missing")?;
         let role = match self.role.as_deref().map(str::trim) {
             None | Some("") => Role::None,
-            Some(name) => {
-                Role::from_str(name, false).map_err(|_| "the role is none of support, lead and none")?
-            }
+            Some(name) => Role::from_str(name, false)
+                .map_err(|_| "the role is none of support, lead and none")?,
         };
         let public_metadata = match role {
             Role::None => clerk::JsonMap::new(),
@@ -106,7 +105,9 @@ impl Columns {
         };
         let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
         let password = match (filled(self.password), filled(self.password_digest)) {
-            (Some(_), Some(_)) => return Err("it has both a password and a password_digest".to_owned()),
+            (Some(_), Some(_)) => {
+                return Err("it has both a password and a password_digest".to_owned());
+            }
             (Some(password), None) => Some(NewPassword::Plain(password)),
             (None, Some(digest)) => Some(NewPassword::Digest(digest)),
             (None, None) => None,
@@ -138,8 +139,12 @@ fn past(column: &str, moment: Option<Moment>, now: Millis) -> Result<Option<Mill
         },
     };
     match millis {
-        None => Err(format!("the {column} is no moment such as 2026-11-23T11:40:05Z")),
-        Some(millis) if millis < 0 || millis > now => Err(format!("the {column} is not in the past")),
+        None => Err(format!(
+            "the {column} is no moment such as 2026-11-23T11:40:05Z"
+        )),
+        Some(millis) if millis < 0 || millis > now => {
+            Err(format!("the {column} is not in the past"))
+        }
         past => Ok(past),
     }
 }
@@ -170,12 +175,25 @@ mod tests {
             (&[("email", "  ")], "the email is missing"),
             (&[("email", "a@b"), ("role", "boss")], "the role is none of"),
             (
-                &[("email", "a@b"), ("password", "x"), ("password_digest", "y")],
+                &[
+                    ("email", "a@b"),
+                    ("password", "x"),
+                    ("password_digest", "y"),
+                ],
                 "both a password and",
             ),
-            (&[("email", "a@b"), ("created_at", "yesterday")], "the created_at is no moment"),
-            (&[("email", "a@b"), ("created_at", "2100-01-01T00:00:00Z")], "not in the past"),
-            (&[("email", "a@b"), ("last_sign_in_at", "-1")], "not in the past"),
+            (
+                &[("email", "a@b"), ("created_at", "yesterday")],
+                "the created_at is no moment",
+            ),
+            (
+                &[("email", "a@b"), ("created_at", "2100-01-01T00:00:00Z")],
+                "not in the past",
+            ),
+            (
+                &[("email", "a@b"), ("last_sign_in_at", "-1")],
+                "not in the past",
+            ),
         ] {
             let error = columns(pairs).new_user("public_metadata.role", NOW);
             let error = error.err().expect("is refused");
@@ -189,9 +207,15 @@ mod tests {
             assert!(HELP.contains(name), "{name}");
             columns(&[(name, "x")]);
         }
-        for text in ["1795434005123", "2026-11-23T11:40:05.123Z", "2026-11-23T12:40:05.123+01:00"] {
+        for text in [
+            "1795434005123",
+            "2026-11-23T11:40:05.123Z",
+            "2026-11-23T12:40:05.123+01:00",
+        ] {
             let user = columns(&[("email", "a@b"), ("created_at", text), ("role", "lead")]);
-            let user = user.new_user("public_metadata.role", NOW).expect("is taken");
+            let user = user
+                .new_user("public_metadata.role", NOW)
+                .expect("is taken");
             assert_eq!(user.created_at, Some(1_795_434_005_123), "{text}");
             assert_eq!(user.public_metadata["role"], "lead");
         }

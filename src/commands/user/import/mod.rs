@@ -51,7 +51,9 @@ type Lines = Box<dyn Iterator<Item = io::Result<Line>>>;
 
 pub async fn run(instance: &Instance, role_path: &str, args: &Args) -> anyhow::Result<()> {
     let Some(provider) = &instance.provider else {
-        bail!("People are imported into the embedded provider only; Clerk has a migration tool of its own");
+        bail!(
+            "People are imported into the embedded provider only; Clerk has a migration tool of its own"
+        );
     };
     let format = args.format.or_else(|| by_ending(&args.file));
     let format = format.ok_or_else(|| {
@@ -151,6 +153,11 @@ fn open(file: &Path) -> anyhow::Result<Box<dyn Read>> {
         return Ok(Box::new(io::stdin().lock()));
     }
     let opened = File::open(file);
-    let opened = opened.with_context(|| format!("{} cannot be read", output::printable(&file.display().to_string())))?;
+    let opened = opened.with_context(|| {
+        format!(
+            "{} cannot be read",
+            output::printable(&file.display().to_string())
+        )
+    })?;
     Ok(Box::new(BufReader::new(opened)))
 }

@@ -31,7 +31,11 @@ impl Progress {
     /// So many more are there now.
     pub fn create(&mut self, created: usize) {
         self.created += created;
-        output::note(format_args!("{} created, {} a second", self.created, self.rate()));
+        output::note(format_args!(
+            "{} created, {} a second",
+            self.created,
+            self.rate()
+        ));
     }
 
     /// Somebody was there already.
