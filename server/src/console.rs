@@ -75,7 +75,8 @@ pub struct Console {
     pub(crate) pool: database::Pool,
     pub(crate) settings: Arc<Settings>,
     pub(crate) browser_sessions: Arc<BrowserSessionService>,
-    pub(crate) backend: Backend,
+    /// Shared, since every layer of every request has a console of its own.
+    pub(crate) backend: Arc<Backend>,
     pub(crate) random: Random,
 }
 
@@ -115,7 +116,7 @@ impl Console {
             pool: parts.pool,
             settings: Arc::new(parts.settings),
             browser_sessions,
-            backend,
+            backend: Arc::new(backend),
             random: parts.random,
         }
     }

@@ -13,7 +13,7 @@ use crate::console::Console;
 /// What Leptos knows while it renders or runs a server function: the backend, and the nonce that the
 /// response's policy names.
 pub fn provide(console: &Console) {
-    provide_context(console.backend.clone());
+    provide_context(app::backend::Backend::clone(&console.backend));
     let nonce = use_context::<http::request::Parts>()
         .and_then(|parts| parts.extensions.get::<Nonce>().cloned());
     if let Some(nonce) = nonce {

@@ -1,8 +1,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ambient::Random;
-use argon2::password_hash::phc::{Output, PasswordHash};
-use argon2::password_hash::{Error as HashError, PasswordHasher as _};
+use argon2::password_hash::Error as HashError;
+use argon2::password_hash::phc::{Output, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::Semaphore;
 
@@ -47,12 +47,8 @@ impl Passwords {
     /// The password's digest in PHC form (`$argon2id$…`), salted anew.
     pub(crate) async fn hash(&self, password: String) -> Result<String, PasswordError> {
         let salt = self.random.bytes::<16>();
-        self.run(move || {
-            let digest: PasswordHash =
-                Argon2::default().hash_password_with_salt(password.as_bytes(), &salt)?;
-            Ok(digest.to_string())
-        })
-        .await
+        self.run(move || digest_of(password.as_bytes(), &salt))
+            .await
     }
 
     /// Whether `password` is the one behind `digest`. Without a digest (an unknown person, or one
@@ -125,6 +121,27 @@ fn is_behind(password: &[u8], digest: &str, memory: &mut Vec<Block>) -> Result<b
     )?;
     // Outputs are compared in constant time.
     Ok(Output::new(&out)? == *output)
+}
+
+/// Space for so many blocks is asked for. The system's allocator keeps what it gave if it was up to 32 MiB; what
+/// is larger it returns to the system. What is not touched is never there.
+const RETURNED: usize = 33 * 1024;
+
+/// The digest in PHC form, made with the library's own settings.
+fn digest_of(password: &[u8], salt: &[u8]) -> Result<String, HashError> {
+    let argon2 = Argon2::default();
+    let mut memory = Vec::with_capacity(RETURNED);
+    memory.resize(argon2.params().block_count(), Block::default());
+    let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
+    argon2.hash_password_into_with_memory(password, salt, &mut out, memory.as_mut_slice())?;
+    let digest = PasswordHash {
+        algorithm: Algorithm::default().ident(),
+        version: Some(Version::default().into()),
+        params: argon2.params().try_into()?,
+        salt: Some(Salt::new(salt)?),
+        hash: Some(Output::new(&out)?),
+    };
+    Ok(digest.to_string())
 }
 
 /// Whether `digest` is an argon2id digest in PHC form that [`Passwords::verify`] can use.

@@ -58,16 +58,15 @@ impl Ledger {
         event: &Event,
     ) -> sqlx::Result<BTreeMap<&'static str, String>> {
         let mut commitments = BTreeMap::new();
+        let statement = statements::insert_values(event.personal.len());
+        let mut insert = sqlx::query(sqlx::AssertSqlSafe(statement));
         for (field, value) in &event.personal {
             let salt = self.random.secret();
             commitments.insert(field.as_str(), commitment(&salt, field.as_str(), value));
-            sqlx::query(statements::INSERT_VALUE)
-                .bind(seq)
-                .bind(field.as_str())
-                .bind(salt)
-                .bind(value)
-                .execute(&mut *connection)
-                .await?;
+            insert = insert.bind(seq).bind(field.as_str()).bind(salt).bind(value);
+        }
+        if !commitments.is_empty() {
+            insert.execute(connection).await?;
         }
         Ok(commitments)
     }

@@ -1,5 +1,7 @@
 //! All SQL on the ledger's tables. Each runs on `SQLite` and on PostgreSQL.
 
+use std::fmt::Write as _;
+
 pub(crate) const HEADS: &str = "SELECT id, label, seq, hash, signature FROM ledger_head";
 
 pub(crate) const BEGIN_HEAD: &str =
@@ -19,6 +21,16 @@ pub(crate) const INSERT_ROW: &str = "\
 
 pub(crate) const INSERT_VALUE: &str =
     "INSERT INTO ledger_values (seq, field, salt, value) VALUES ($1, $2, $3, $4)";
+
+/// [`INSERT_VALUE`] for so many values at once.
+pub(super) fn insert_values(values: usize) -> String {
+    let mut statement = INSERT_VALUE.to_owned();
+    for before in (1..values).map(|nth| nth * 4) {
+        let [seq, field, salt, value] = [1, 2, 3, 4].map(|column| before + column);
+        let _infallible = write!(statement, ", (${seq}, ${field}, ${salt}, ${value})");
+    }
+    statement
+}
 
 pub(crate) const DELETE_VALUE: &str = "DELETE FROM ledger_values WHERE seq = $1 AND field = $2";
 
