@@ -119,7 +119,9 @@ impl Seeding<'_> {
             .map(|(staff, password)| self.member(staff, password));
         let mut refused = None;
         let report = |batch: Batch| {
-            tracing::info!("{} demo people made", batch.read);
+            if batch.read % 10_000 == 0 {
+                tracing::info!("{} demo people made", batch.read);
+            }
             refused = batch.refused.into_iter().next().or(refused.take());
         };
         users.create_many(staff.chain(customers), report).await?;

@@ -93,7 +93,7 @@ fn json_lines_are_read_as_well_from_standard_input_too() {
          {{\"email\":\"bob@example.com\",\"shoe_size\":41}}\n[1]\n{long}\
          {{\"email\":\"cleo@example.com\",\"password_digest\":\"{DIGEST}{hash}\"}}\n\
          {{\"email\":\"dan@example.com\",\"password_digest\":\"secret\"}}",
-        hash = "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq",
+        hash = "A".repeat(43),
     );
     let said = place.run_with_input(&["user", "import", "-", "--format", "jsonl"], &file);
     assert_eq!(said.code, Some(1), "{said:?}");

@@ -44,25 +44,32 @@ impl Iterator for Records {
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut record = StringRecord::new();
-        let line = self.reader.position().line();
+        let begun = self.reader.position().line();
         match self.reader.read_record(&mut record) {
             Ok(false) => None,
             Ok(true) => {
-                let line = record.position().map_or(line, csv::Position::line);
                 let mut columns = Columns::default();
                 for (name, value) in self.names.iter().zip(&record) {
                     columns.set(name, value);
                 }
-                Some(Ok((line, Ok(columns))))
+                let breaks = record.as_slice().matches('\n').count();
+                Some(Ok((self.line(begun, breaks), Ok(columns))))
             }
-            Err(error) => {
-                let line = error.position().map_or(line, csv::Position::line);
-                Some(match error.into_kind() {
-                    ErrorKind::Io(error) => Err(error),
-                    kind => Ok((line, Err(reason(&kind)))),
-                })
-            }
+            Err(error) => Some(match error.into_kind() {
+                ErrorKind::Io(error) => Err(error),
+                kind => Ok((self.line(begun, 0), Err(reason(&kind)))),
+            }),
         }
+    }
+}
+
+impl Records {
+    /// The line on which the record just read began. The reader counts from the empty lines that it passed
+    /// over before, so it is counted back from the end, over the line breaks within values.
+    fn line(&self, begun: u64, breaks: usize) -> u64 {
+        let next = self.reader.position().line();
+        let within = u64::try_from(breaks).unwrap_or(0);
+        begun.max(next.saturating_sub(1 + within))
     }
 }
 
