@@ -2,7 +2,7 @@
 //!
 //! Each try is counted under three names: the address at this account, the address at all accounts, and this
 //! account from all addresses that never signed in to it. An address that did is counted by the first alone, so
-//! that what others do keeps nobody out of their own account (docs/decisions/0007).
+//! that what others do keeps nobody out of their own account (docs/decisions/0009).
 
 mod count;
 mod table;
