@@ -119,7 +119,7 @@ impl Seeding<'_> {
             .map(|(staff, password)| self.member(staff, password));
         let mut refused = None;
         let report = |batch: Batch| {
-            if batch.read % 10_000 == 0 {
+            if batch.read.is_multiple_of(10_000) {
                 tracing::info!("{} demo people made", batch.read);
             }
             refused = batch.refused.into_iter().next().or(refused.take());
