@@ -66,7 +66,7 @@ async fn a_session_token_that_is_forged_is_nobodys() {
         house.line.mend();
         house.console.sweep().await;
         assert_eq!(house.live("ann", true).await, 0, "{kind}");
-        assert_eq!(house.causes().await, ["signed_out"], "{kind}");
+        assert_eq!(house.causes().await, ["actor_session_ended"], "{kind}");
         house.close().await;
     }
     other.close().await;
