@@ -12,6 +12,20 @@ use crate::summary::Summary;
 /// How much slower than with the fewest users a search or a user page may be.
 const BOUND: f64 = 1.5;
 
+/// What the tables do not say by themselves.
+const NOTES: &str = "\
+## How to read it
+
+- A loop costs several times the 2 to 3 ms of CPU that it is meant to cost. No single thing makes it so: a third is
+  SQLite with its threads, a seventh memory, about as much each rendering, the routers of console and provider, and
+  cryptography. Start alone is half of it: the provider is asked five times, in the form in which Clerk would be.
+- Searches read what a page needs, whatever the number of users; what still grows is how deep the indexes are and how
+  many pages of them are in the processor's and the system's memory. The p99 of waits is the machine's as much as the
+  program's when others are at work: the CPU beside it is the program's alone.
+- At most and at the end, memory holds what comparing several passwords at once takes, 19 MB each. After a start that
+  made very many users it holds what writing them took, until the next start.
+";
+
 /// The document.
 pub fn document(report: &Report) -> String {
     format!(
@@ -19,7 +33,7 @@ pub fn document(report: &Report) -> String {
          Written by `make bench`, which measures the release program as browsers see it; figures for machines are in\n\
          `target/bench.json`. Served at once are a console for each number of users; they are measured in turn, so that\n\
          what else the machine does falls on all alike. CPU is the server's own time, all threads and the kernel included.\n\n\
-         {}",
+         {}\n{NOTES}",
         tables(report)
     )
 }
