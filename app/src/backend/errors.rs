@@ -81,3 +81,33 @@ fn field_error(error: impersonation::FieldError) -> FieldError {
         words: error.words,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Clerk's refusal in these words.
+    fn refusal(words: &str) -> String {
+        let error = clerk::Error::Api {
+            status: 422,
+            errors: vec![clerk::types::ErrorItem::new("x", words, words)],
+            retry_after: None,
+            trace_id: None,
+        };
+        AppError::from(error).to_string()
+    }
+
+    #[test]
+    fn invariant_14_the_providers_own_words_are_shown_as_text_of_one_line() {
+        let hostile =
+            "</title><script>x</script>\u{202e}desrever\0\r\n\r\nSet-Cookie: a\u{1b}[2J{{7*7}}";
+        assert_eq!(
+            refusal(hostile),
+            "</title><script>x</script>�desrever� Set-Cookie: a�[2J{{7*7}}"
+        );
+        assert_eq!(refusal(&"W".repeat(100_000)).chars().count(), 501);
+        for nothing in ["", " \u{200b}\r\n"] {
+            assert_eq!(refusal(nothing), "Clerk refused without saying why.");
+        }
+    }
+}
