@@ -27,6 +27,7 @@ mod console {
     mod origins;
     mod presence;
     mod provider_faults;
+    mod provider_words;
     mod recent;
     mod record;
     mod redirects;

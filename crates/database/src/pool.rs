@@ -56,6 +56,18 @@ impl Pool {
         self.0.everyday.acquire().await
     }
 
+    /// Every connection that there may be, once nobody else has one: for what is set on each, such as a
+    /// `PRAGMA`.
+    pub async fn acquire_all(&self) -> sqlx::Result<Vec<Connection>> {
+        let mut all = Vec::new();
+        for lane in [&self.0.everyday, &self.0.durable] {
+            for _ in 0..lane.most {
+                all.push(lane.acquire().await?);
+            }
+        }
+        Ok(all)
+    }
+
     /// A connection whose commits are on the disk when they return.
     pub(crate) async fn acquire_durable(&self) -> sqlx::Result<Connection> {
         self.0.durable.acquire().await

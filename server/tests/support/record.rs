@@ -119,11 +119,7 @@ impl House {
 impl House {
     /// Runs SQL on every connection that the console has to its store, as for a `PRAGMA` of a connection.
     pub async fn on_every_connection(&self, sql: &'static str) {
-        let mut connections = Vec::new();
-        for _ in 0..self.pool.options().get_max_connections() {
-            connections.push(self.pool.acquire().await.unwrap());
-        }
-        for connection in &mut connections {
+        for connection in &mut self.pool.acquire_all().await.unwrap() {
             sqlx::raw_sql(sql).execute(&mut **connection).await.unwrap();
         }
     }
