@@ -13,7 +13,7 @@ for (const name of Object.keys(process.env)) {
 }
 
 // What must work without JavaScript as well as with it.
-const everywhere = ['journey', 'sessions', 'guard', 'forms', 'two-operators', 'users', 'keyboard', 'hostile', 'times'];
+const everywhere = ['journey', 'sessions', 'guard', 'forms', 'two-operators', 'users', 'keyboard', 'times'];
 
 export default defineConfig({
   testDir: 'specs',

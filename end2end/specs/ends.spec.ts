@@ -1,6 +1,6 @@
 // What the region says when an impersonation ends by itself, by the browser's own clock. That it has ended then,
 // and what ended it, is the server's to know: the tests of the console move its clock.
-import { hydrated, impersonate, open, place, press, region, REASON, signIn } from '../support/console.ts';
+import { deafen, hydrated, impersonate, open, place, press, region, REASON, signIn } from '../support/console.ts';
 import { newPerson, support } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -50,6 +50,7 @@ test('its maximum is the other end, and is said as that', async ({ page }) => {
 
 test('Resume starts again without retyping anything', async ({ page, context }) => {
   const subject = newPerson();
+  await deafen(page); // An end by time is told to no tab.
   await page.clock.install();
   await signIn(page, support());
   await impersonate(page, subject, { caseReference: 'CASE-2041' });
