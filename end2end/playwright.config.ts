@@ -48,7 +48,13 @@ export default defineConfig({
     },
     // People with strange names, who would stand first in every list of the others.
     { name: 'hostile', testMatch: 'hostile.spec.ts', dependencies: ['chromium', 'no-javascript'] },
-    { name: 'hostile-no-javascript', testMatch: 'hostile.spec.ts', dependencies: ['chromium', 'no-javascript'], use: { javaScriptEnabled: false } },
+    {
+      name: 'hostile-no-javascript',
+      testMatch: 'hostile.spec.ts',
+      grepInvert: /@javascript/,
+      dependencies: ['chromium', 'no-javascript'],
+      use: { javaScriptEnabled: false },
+    },
     // What the others left behind.
     { name: 'ledger', testMatch: /(ledger|tampering)\.spec/, dependencies: ['hostile', 'hostile-no-javascript'] },
   ],

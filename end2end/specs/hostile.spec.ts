@@ -8,7 +8,7 @@ import { ledger } from '../support/ledger.ts';
 import { newPerson, support } from '../support/people.ts';
 import { expectInPlace, expectReadInOrder } from '../support/places.ts';
 import { printed } from '../support/program.ts';
-import { expect, test, withJavaScript } from '../support/test.ts';
+import { expect, test } from '../support/test.ts';
 
 /** Somebody, and what the console makes of what they typed. */
 interface Hostile {
@@ -186,8 +186,7 @@ test('a hostile sign-in, a hostile way on and a hostile search are text', async 
   }
 });
 
-test('a search while typing shows and keeps what is hostile as text', async ({ page }) => {
-  test.skip(!withJavaScript(), 'without JavaScript nothing is searched for while typing');
+test('a search while typing shows and keeps what is hostile as text', { tag: '@javascript' }, async ({ page }) => {
   const { id, email } = newPerson({ firstName: MARKUP, lastName: BREAKERS });
   await signIn(page, support());
   await open(page, '/users');
