@@ -1,5 +1,7 @@
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 
+use futures_util::FutureExt as _;
 use leptos::prelude::*;
 
 use super::problem;
@@ -13,7 +15,10 @@ pub fn page<T: Send + 'static>(
     show: impl FnOnce(T) -> AnyView + Send + 'static,
 ) -> impl IntoView {
     let view = Suspend::new(async move {
-        match load.await {
+        // Leptos may load in a task of its own. A panic in there would let the page wait for what never comes;
+        // nothing is used any more of what it may have left in disorder.
+        let loaded = AssertUnwindSafe(load).catch_unwind().await;
+        match loaded.unwrap_or(Err(AppError::Internal)) {
             Ok(data) => show(data),
             Err(error) => problem(Problem::new(error.status(), error.to_string())).into_any(),
         }
