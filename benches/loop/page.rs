@@ -16,9 +16,9 @@ const BOUND: f64 = 1.5;
 const NOTES: &str = "\
 ## How to read it
 
-- A loop costs several times the 2 to 3 ms of CPU that it is meant to cost. No single thing makes it so: a third is
-  SQLite with its threads, a seventh memory, about as much each rendering, the routers of console and provider, and
-  cryptography. Start alone is half of it: the provider is asked five times, in the form in which Clerk would be.
+- A loop costs several times the 2 to 3 ms of CPU that it is meant to cost. What the databases' threads take of it is
+  measured above; the rest is rendering, memory, the routers of console and provider, and cryptography, which are not
+  told apart here. Start alone is nearly half, and asks the databases for most of a loop's statements.
 - Searches read what a page needs, whatever the number of users; what still grows is how deep the indexes are and how
   many pages of them are in the processor's and the system's memory. The p99 of waits is the machine's as much as the
   program's when others are at work: the CPU beside it is the program's alone.
@@ -45,7 +45,7 @@ pub fn tables(report: &Report) -> String {
     put(
         &mut text,
         format_args!(
-            "Machine: {}, {} cores, {} GB, {}. Load before: {}; above 0.5 somebody else was at work, and waits are\n\
+            "Machine: {}, {} cores, {} GB, {}. Load before: {}; above 0.5 the machine had other work too, and waits are\n\
              longer than the program's own.",
             machine.processor,
             machine.cores,
