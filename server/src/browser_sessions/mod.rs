@@ -9,6 +9,7 @@ mod resolve;
 mod seal;
 mod service;
 mod slot;
+mod statements;
 mod store;
 
 pub use cookie::Cookies;

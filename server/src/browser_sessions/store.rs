@@ -6,6 +6,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::seal::{Broken, Seal};
 use super::slot::Slot;
+use super::statements;
 
 /// How long the id before the last one is still taken: requests that were on their way arrive.
 const GRACE: Millis = 10 * SECOND;
@@ -13,30 +14,6 @@ const GRACE: Millis = 10 * SECOND;
 const ANONYMOUS: Millis = 10 * MINUTE;
 /// How long a browser that never came back is remembered, at most.
 const FORGOTTEN: Millis = 7 * 24 * 60 * MINUTE;
-
-const FIND: &str = "SELECT id, own, impersonated, impersonation_id, inside, flash FROM browser_sessions \
-     WHERE cookie_hash = $1 OR (previous_hash = $1 AND previous_until > $2)";
-const INSERT: &str = "INSERT INTO browser_sessions \
-     (id, cookie_hash, previous_until, own, inside, flash, created_at, seen_at) VALUES ($1, $2, 0, $3, 0, $4, $5, $5)";
-const SET_OWN: &str = "UPDATE browser_sessions SET own = $1, seen_at = $2 WHERE id = $3";
-const SET_IMPERSONATED: &str = "UPDATE browser_sessions SET impersonated = $1, seen_at = $2 WHERE id = $3 AND impersonation_id = $4";
-const OPEN: &str = "UPDATE browser_sessions SET impersonated = $1, impersonation_id = $2, inside = 1, flash = NULL WHERE id = $3";
-const CLOSE: &str = "UPDATE browser_sessions SET impersonated = NULL, impersonation_id = NULL, inside = 0, flash = $1 \
-     WHERE id = $2 AND impersonation_id = $3";
-const ROTATE: &str = "UPDATE browser_sessions SET previous_hash = cookie_hash, previous_until = $1, cookie_hash = $2 WHERE id = $3";
-const ACTIVATE: &str =
-    "UPDATE browser_sessions SET inside = $1 WHERE id = $2 AND impersonation_id IS NOT NULL";
-const SET_FLASH: &str = "UPDATE browser_sessions SET flash = $1 WHERE id = $2";
-const TAKE_FLASH: &str = "UPDATE browser_sessions SET flash = NULL WHERE id = $1";
-const DELETE: &str = "DELETE FROM browser_sessions WHERE id = $1";
-// What the hash of an id never is stands in its place: no cookie finds the row any more.
-const LEAVE: &str = "UPDATE browser_sessions SET left_at = $1, cookie_hash = id, previous_hash = NULL, previous_until = 0, \
-     impersonated = NULL, impersonation_id = NULL, inside = 0, flash = NULL WHERE id = $2";
-const LEFT: &str = "SELECT id, own FROM browser_sessions WHERE left_at IS NOT NULL";
-const SWEEP: &str =
-    "DELETE FROM browser_sessions WHERE seen_at < $1 OR (own IS NULL AND seen_at < $2)";
-
-const IS_HELD: &str = "SELECT COUNT(*) FROM browser_sessions WHERE impersonation_id IS NOT NULL AND impersonation_id = $1";
 
 /// The table of browser sessions.
 pub struct Store {
@@ -95,7 +72,7 @@ impl Store {
 
     /// The browser session with this cookie.
     pub async fn find(&self, hash: &str, now: Millis) -> Result<Option<Record>, StoreError> {
-        let row = sqlx::query(FIND)
+        let row = sqlx::query(statements::FIND)
             .bind(hash)
             .bind(now)
             .fetch_optional(&self.pool)
@@ -114,7 +91,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let own = own.map(|slot| self.sealed(id, "own", slot)).transpose()?;
         let flash = flash.map(serde_json::to_string).transpose()?;
-        sqlx::query(INSERT)
+        sqlx::query(statements::INSERT)
             .bind(id)
             .bind(hash)
             .bind(own)
@@ -128,7 +105,7 @@ impl Store {
     /// Keeps a refreshed session token of one's own session.
     pub async fn set_own(&self, id: &str, slot: &Slot, now: Millis) -> Result<(), StoreError> {
         let own = self.sealed(id, "own", slot)?;
-        sqlx::query(SET_OWN)
+        sqlx::query(statements::SET_OWN)
             .bind(own)
             .bind(now)
             .bind(id)
@@ -146,7 +123,7 @@ impl Store {
         now: Millis,
     ) -> Result<(), StoreError> {
         let slot = self.sealed(id, impersonation, slot)?;
-        sqlx::query(SET_IMPERSONATED)
+        sqlx::query(statements::SET_IMPERSONATED)
             .bind(slot)
             .bind(now)
             .bind(id)
@@ -164,7 +141,7 @@ impl Store {
         slot: &Slot,
     ) -> Result<bool, StoreError> {
         let slot = self.sealed(id, impersonation, slot)?;
-        let done = sqlx::query(OPEN)
+        let done = sqlx::query(statements::OPEN)
             .bind(slot)
             .bind(impersonation)
             .bind(id)
@@ -181,7 +158,7 @@ impl Store {
         notice: Option<&Flash>,
     ) -> Result<(), StoreError> {
         let notice = notice.map(serde_json::to_string).transpose()?;
-        sqlx::query(CLOSE)
+        sqlx::query(statements::CLOSE)
             .bind(notice)
             .bind(id)
             .bind(impersonation)
@@ -192,7 +169,7 @@ impl Store {
 
     /// Gives the browser session a new cookie; the one before is taken a little longer.
     pub async fn rotate(&self, id: &str, hash: &str, now: Millis) -> Result<(), StoreError> {
-        sqlx::query(ROTATE)
+        sqlx::query(statements::ROTATE)
             .bind(now + GRACE)
             .bind(hash)
             .bind(id)
@@ -203,7 +180,7 @@ impl Store {
 
     /// Switches between the two sessions.
     pub async fn activate(&self, id: &str, inside: bool) -> Result<bool, StoreError> {
-        let done = sqlx::query(ACTIVATE)
+        let done = sqlx::query(statements::ACTIVATE)
             .bind(i64::from(inside))
             .bind(id)
             .execute(&self.pool)
@@ -213,7 +190,7 @@ impl Store {
 
     /// Keeps a message for the next page.
     pub async fn set_flash(&self, id: &str, flash: &Flash) -> Result<(), StoreError> {
-        sqlx::query(SET_FLASH)
+        sqlx::query(statements::SET_FLASH)
             .bind(serde_json::to_string(flash)?)
             .bind(id)
             .execute(&self.pool)
@@ -223,25 +200,31 @@ impl Store {
 
     /// Forgets the message, since a page shows it.
     pub async fn take_flash(&self, id: &str) -> Result<(), StoreError> {
-        sqlx::query(TAKE_FLASH).bind(id).execute(&self.pool).await?;
+        sqlx::query(statements::TAKE_FLASH)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
     /// Forgets the browser.
     pub async fn delete(&self, id: &str) -> Result<(), StoreError> {
-        sqlx::query(DELETE).bind(id).execute(&self.pool).await?;
+        sqlx::query(statements::DELETE)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
     /// Whether some browser has this impersonation open.
     pub async fn is_held(&self, impersonation: &str) -> Result<bool, StoreError> {
-        let query = sqlx::query_scalar::<_, i64>(IS_HELD).bind(impersonation);
+        let query = sqlx::query_scalar::<_, i64>(statements::IS_HELD).bind(impersonation);
         Ok(query.fetch_one(&self.pool).await? > 0)
     }
 
     /// Nobody is in this browser any more, whatever id it has; its session is still to be ended.
     pub async fn leave(&self, id: &str, now: Millis) -> Result<(), StoreError> {
-        sqlx::query(LEAVE)
+        sqlx::query(statements::LEAVE)
             .bind(now)
             .bind(id)
             .execute(&self.pool)
@@ -251,8 +234,9 @@ impl Store {
 
     /// Those who left, and their sessions that are still to be ended, as far as they can be read.
     pub async fn left(&self) -> Result<Vec<(String, Option<Slot>)>, StoreError> {
-        let rows: Vec<(String, Option<String>)> =
-            sqlx::query_as(LEFT).fetch_all(&self.pool).await?;
+        let rows: Vec<(String, Option<String>)> = sqlx::query_as(statements::LEFT)
+            .fetch_all(&self.pool)
+            .await?;
         let open = |(id, own): (String, Option<String>)| {
             let slot = own.map(|own| self.opened(&id, "own", &own)).transpose();
             let slot = slot.unwrap_or_else(|why| {
@@ -266,7 +250,7 @@ impl Store {
 
     /// Forgets browsers that never came back.
     pub async fn sweep(&self, now: Millis) -> Result<u64, StoreError> {
-        let done = sqlx::query(SWEEP)
+        let done = sqlx::query(statements::SWEEP)
             .bind(now - FORGOTTEN)
             .bind(now - ANONYMOUS)
             .execute(&self.pool)
