@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use ambient::{Clock, Random};
 use app::backend::Backend;
-use clerk::{BackendClient, FrontendClient};
+use clerk::{BackendClient, FrontendClient, Verifier};
 use impersonation::Impersonations;
 use leptos::config::LeptosOptions;
 use url::Url;
@@ -12,7 +12,6 @@ use crate::browser_sessions::{BrowserSessionService, Cookies, Leaving, Seal, Sto
 use crate::clerk_identity::ClerkIdentity;
 use crate::client_address::TrustedProxies;
 use crate::sign_in_throttle::{SignInThrottle, Throttling};
-use crate::verifier::Verifier;
 
 /// Who may sign in here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,7 +13,6 @@ mod layers;
 mod rendering;
 mod router;
 mod sign_in_throttle;
-mod verifier;
 
 pub use clerk_identity::ClerkIdentity;
 pub use client_address::TrustedProxies;

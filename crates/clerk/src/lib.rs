@@ -12,8 +12,11 @@ mod query;
 mod secret;
 mod session_claims;
 mod session_verifier;
+#[cfg(feature = "tower")]
+pub mod tower;
 mod transport;
 pub mod types;
+mod verifier;
 
 pub use backend::{
     ActClaim, BackendClient, Metadata, NewActorToken, NewUser, SessionFilter, UserFilter,
@@ -31,3 +34,4 @@ pub use types::{
     ErrorItem, JsonMap, Jwk, Jwks, Session, SessionStatus, SignIn, SignInStatus, Token, User,
     Wrapped,
 };
+pub use verifier::{Rejected, Verifier};

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use ambient::SECOND;
 use app::api::AppError;
 use app::backend::{Caller, SignedInSession};
-use clerk::{ClientToken, SessionClaims, VerifyError};
+use clerk::{ClientToken, Rejected, SessionClaims, VerifyError};
 use http::HeaderMap;
 use impersonation::{EndCause, EndError};
 
 use super::service::BrowserSessionService;
 use super::slot::Slot;
 use super::store::StoreError;
-use crate::verifier::Rejected;
 
 /// What became of a session when its token was looked at.
 pub(super) enum Checked {

@@ -1,6 +1,6 @@
 use ambient::{Clock, MINUTE, Millis, Random};
 use app::api::AppError;
-use clerk::{Answer, ClientToken, FrontendClient, SignIn, SignInStatus};
+use clerk::{Answer, ClientToken, FrontendClient, SignIn, SignInStatus, Verifier};
 use http::HeaderValue;
 use impersonation::{EndCause, EndError, Impersonations, State};
 
@@ -11,7 +11,6 @@ use super::store::Store;
 use crate::clerk_identity::ClerkIdentity;
 use crate::console::Audience;
 use crate::sign_in_throttle::SignInThrottle;
-use crate::verifier::Verifier;
 
 /// How long a browser may take to come inside: the same form sent again still gets the session.
 const HAND_OVER: Millis = 2 * MINUTE;

@@ -8,5 +8,6 @@ mod refusals;
 mod session_tokens;
 mod support;
 mod tickets;
+mod tower_layers;
 mod transports;
 mod wire_shapes;

@@ -14,16 +14,16 @@ use clerk::{Jwk, Jwks, SESSION_CATEGORY, SessionVerifier, VerifyError};
 use serde_json::{Value, json};
 
 const NOW_SECONDS: i64 = 1_800_000_000;
-const NOW: i64 = NOW_SECONDS * 1000;
-const ISSUER: &str = "https://clerk.example.com";
+pub const NOW: i64 = NOW_SECONDS * 1000;
+pub const ISSUER: &str = "https://clerk.example.com";
 const KID: &str = "ins_1";
 
-fn key() -> &'static KeyPair {
+pub fn key() -> &'static KeyPair {
     static KEY: OnceLock<KeyPair> = OnceLock::new();
     KEY.get_or_init(|| KeyPair::generate(KeySize::Rsa2048).expect("a key"))
 }
 
-fn public(key: &KeyPair) -> Jwk {
+pub fn public(key: &KeyPair) -> Jwk {
     let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
     let public = key.public_key();
     Jwk::rs256(
@@ -42,7 +42,7 @@ fn verifier() -> SessionVerifier {
     )
 }
 
-fn header() -> Value {
+pub fn header() -> Value {
     json!({ "alg": "RS256", "typ": "JWT", "kid": KID, "cat": SESSION_CATEGORY })
 }
 
@@ -54,11 +54,11 @@ fn claims() -> Value {
 }
 
 /// The valid claims with some replaced; `null` takes one away.
-fn claims_but(changes: Value) -> Value {
+pub fn claims_but(changes: Value) -> Value {
     merged(claims(), changes)
 }
 
-fn header_but(changes: Value) -> Value {
+pub fn header_but(changes: Value) -> Value {
     merged(header(), changes)
 }
 
@@ -93,7 +93,7 @@ fn sign_with(key: &KeyPair, algorithm: &'static dyn RsaEncoding, message: &str) 
     format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
-fn token(header: &Value, claims: &Value) -> String {
+pub fn token(header: &Value, claims: &Value) -> String {
     sign_with(key(), &RSA_PKCS1_SHA256, &message(header, claims))
 }
 

@@ -1,12 +1,13 @@
+use crate::{BackendClient, SessionClaims, SessionVerifier, VerifyError};
 use ambient::{Clock, MINUTE, Millis};
-use clerk::{BackendClient, SessionClaims, SessionVerifier, VerifyError};
 use tokio::sync::Mutex;
 
-/// Verifies session tokens against the provider's keys, which are fetched when first needed and again, at
+/// Verifies session tokens against the instance's keys, which are fetched when first needed and again, at
 /// most once a minute, when a token names a key that is not among them.
 pub struct Verifier {
     backend: BackendClient,
     issuer: String,
+    authorized_parties: Vec<String>,
     clock: Clock,
     keys: Mutex<Option<Keys>>,
 }
@@ -24,16 +25,27 @@ pub enum Rejected {
     Token(#[from] VerifyError),
     /// The keys could not be fetched.
     #[error("the provider's keys could not be fetched: {0}")]
-    Keys(#[from] clerk::Error),
+    Keys(#[from] crate::Error),
 }
 
 impl Verifier {
+    /// For tokens of `issuer` (`https://{frontend_api}`), by the keys that `backend` answers.
     pub fn new(backend: BackendClient, issuer: String, clock: Clock) -> Self {
         Self {
             backend,
             issuer,
+            authorized_parties: Vec::new(),
             clock,
             keys: Mutex::new(None),
+        }
+    }
+
+    /// Accepts only tokens whose `azp` is one of `origins`. Tokens of native mode have none.
+    #[must_use]
+    pub fn with_authorized_parties(self, origins: Vec<String>) -> Self {
+        Self {
+            authorized_parties: origins,
+            ..self
         }
     }
 
@@ -49,7 +61,8 @@ impl Verifier {
             Some((answer, _)) => return Ok(answer?),
             None => {}
         }
-        let verifier = SessionVerifier::new(self.issuer.clone(), &self.backend.jwks().await?);
+        let verifier = SessionVerifier::new(self.issuer.clone(), &self.backend.jwks().await?)
+            .with_authorized_parties(self.authorized_parties.clone());
         let answer = verifier.verify(token, now);
         *keys = Some(Keys {
             verifier,
