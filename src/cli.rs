@@ -32,6 +32,8 @@ pub struct Place {
 pub enum Command {
     /// Serve the console, and the embedded provider when no Clerk secret key is set
     Serve(commands::serve::Args),
+    /// Serve the embedded provider alone: a local Clerk for tests and development
+    Provider(commands::provider::Args),
     /// Print Clerk's environment variables for the embedded provider that is being served
     Env,
     /// Add people, list them, set their passwords and roles

@@ -10,6 +10,8 @@ use anyhow::{Context as _, anyhow};
 use provider::{Batch, NewPassword, NewUser, NotCreated, Provider};
 
 use crate::data_dir::{DataDir, remove_if_there, write_private};
+use crate::instance::Instance;
+use crate::output;
 use crate::passwords;
 use crate::roles::Role;
 use people::{DemoPerson, people};
@@ -30,6 +32,54 @@ pub enum Demo {
     Earlier(PathBuf),
     /// There is none.
     None,
+}
+
+impl Demo {
+    /// Says how to sign in.
+    pub fn announce(&self) -> std::io::Result<()> {
+        match self {
+            Self::Fresh(sign_ins) => output::line(sign_ins.trim_end()),
+            Self::Earlier(file) => {
+                output::line(format_args!("Sign-in   as noted in {}", file.display()))
+            }
+            Self::None => Ok(()),
+        }
+    }
+}
+
+/// What a new data directory shall hold of it.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Wanted {
+    /// How many demo people a new data directory gets
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    demo_users: u32,
+    /// Leave a new data directory without demo people and staff
+    #[arg(long, conflicts_with = "demo_users")]
+    no_demo: bool,
+}
+
+impl Wanted {
+    /// Makes the demo in the embedded provider of `instance`, if it is wanted and nobody is there yet.
+    pub async fn seed(
+        &self,
+        instance: &Instance,
+        data: &DataDir,
+        role_path: &str,
+        clock: &Clock,
+        random: &Random,
+    ) -> anyhow::Result<Demo> {
+        let Some(provider) = instance.provider.as_ref().filter(|_| !self.no_demo) else {
+            return Ok(Demo::None);
+        };
+        let seeding = Seeding {
+            provider,
+            data,
+            role_path,
+            clock,
+            random,
+        };
+        seeding.run(self.demo_users).await
+    }
 }
 
 /// Somebody of the demo's staff.
@@ -59,17 +109,17 @@ const STAFF: [Staff; 2] = [
 ];
 
 /// What the demo is made with.
-pub struct Seeding<'a> {
-    pub provider: &'a Provider,
-    pub data: &'a DataDir,
-    pub role_path: &'a str,
-    pub clock: &'a Clock,
-    pub random: &'a Random,
+struct Seeding<'a> {
+    provider: &'a Provider,
+    data: &'a DataDir,
+    role_path: &'a str,
+    clock: &'a Clock,
+    random: &'a Random,
 }
 
 impl Seeding<'_> {
     /// Makes `count` people and the staff when there is nobody yet.
-    pub async fn run(&self, count: u32) -> anyhow::Result<Demo> {
+    async fn run(&self, count: u32) -> anyhow::Result<Demo> {
         let note = self.data.demo_sign_in();
         if !self.provider.users().is_empty().await? {
             return Ok(if note.exists() {

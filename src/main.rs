@@ -7,6 +7,7 @@ mod commands;
 mod config;
 mod data_dir;
 mod demo;
+mod doors;
 mod instance;
 mod listen;
 mod logging;

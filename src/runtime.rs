@@ -1,4 +1,4 @@
-//! One `serve` works on a data directory at a time, and tells the other commands where it is: a lock
+//! One `serve` or `provider` works on a data directory at a time, and tells the other commands where it is: a lock
 //! that goes with the process, and a small private file.
 
 use std::fs::{self, File, TryLockError};
@@ -17,8 +17,8 @@ use crate::listen::reachable;
 /// What is being served.
 #[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Runtime {
-    /// Where the console is reached.
-    pub console: String,
+    /// Where the console is reached; `None` when the embedded provider is served alone.
+    pub console: Option<String>,
     /// The embedded provider; `None` when the console works on a Clerk instance.
     pub provider: Option<ServedProvider>,
 }
@@ -34,14 +34,18 @@ pub struct ServedProvider {
 
 impl Runtime {
     /// What this process serves for `instance`.
-    pub fn new(console: &BaseUrl, instance: &Instance, provider: Option<SocketAddr>) -> Self {
+    pub fn new(
+        console: Option<&BaseUrl>,
+        instance: &Instance,
+        provider: Option<SocketAddr>,
+    ) -> Self {
         let served = |(provider, address): (&provider::Provider, _)| ServedProvider {
             address: reachable(address),
             secret_key: provider.secret_key().expose().to_owned(),
             publishable_key: provider.publishable_key().to_string(),
         };
         Self {
-            console: console.to_string(),
+            console: console.map(ToString::to_string),
             provider: instance.provider.as_ref().zip(provider).map(served),
         }
     }
@@ -50,7 +54,7 @@ impl Runtime {
     pub fn served_provider(data: &DataDir) -> anyhow::Result<ServedProvider> {
         let not_served = || {
             anyhow!(
-                "Nothing is being served from {}; start `understudy serve`",
+                "Nothing is being served from {}; start `understudy serve` or `understudy provider`",
                 data.path().display()
             )
         };
@@ -63,7 +67,7 @@ impl Runtime {
         runtime.provider.ok_or_else(|| {
             anyhow!(
                 "The console at {} works on a Clerk instance and serves no provider",
-                runtime.console
+                runtime.console.unwrap_or_default()
             )
         })
     }
@@ -101,17 +105,31 @@ impl Claim {
                 file: data.runtime(),
             }),
             Err(TryLockError::WouldBlock) => {
-                let other = Runtime::read(data)?.map(|other| format!(" at {}", other.console));
                 bail!(
-                    "The data directory {} is in use by another `understudy serve`{}; choose another with --data-dir",
+                    "The data directory {} is in use by {}; choose another with --data-dir",
                     data.path().display(),
-                    other.unwrap_or_default()
+                    Self::holder(data)?
                 )
             }
             Err(TryLockError::Error(error)) => {
                 Err(error).with_context(|| format!("The file {} cannot be locked", path.display()))
             }
         }
+    }
+
+    /// Who has the data directory now, as far as it has said so yet.
+    fn holder(data: &DataDir) -> anyhow::Result<String> {
+        Ok(match Runtime::read(data)? {
+            None => "another `understudy serve` or `understudy provider`".to_owned(),
+            Some(Runtime {
+                console: Some(console),
+                ..
+            }) => format!("another `understudy serve` at {console}"),
+            Some(Runtime { provider, .. }) => {
+                let address = provider.map(|provider| format!(" at http://{}", provider.address));
+                format!("an `understudy provider`{}", address.unwrap_or_default())
+            }
+        })
     }
 
     /// Tells the other commands what is being served.
@@ -149,7 +167,7 @@ mod tests {
             publishable_key: "p".to_owned(),
         };
         Runtime {
-            console: "http://127.0.0.1:3000".to_owned(),
+            console: Some("http://127.0.0.1:3000".to_owned()),
             provider: Some(provider),
         }
     }

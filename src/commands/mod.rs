@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod config;
 pub mod env;
+pub mod provider;
 pub mod serve;
 pub mod user;
 
@@ -19,6 +20,10 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve(args) => {
             let loaded = load(&cli.place, args.flags())?;
             block_on(serve::run(loaded.config, args))?
+        }
+        Command::Provider(args) => {
+            let loaded = load(&cli.place, args.flags())?;
+            block_on(provider::run(loaded.config, args))?
         }
         Command::Env => env::run(&load(&cli.place, Vec::new())?.config),
         Command::User(command) => {

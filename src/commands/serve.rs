@@ -4,19 +4,18 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use ambient::{Clock, Random};
-use axum::Router;
 use server::Console;
-use tokio::net::TcpListener;
 
 use crate::config::{Config, Flag};
 use crate::data_dir::DataDir;
-use crate::demo::{Demo, Seeding};
+use crate::demo::{self, Demo};
+use crate::doors::{self, Door};
 use crate::instance::Instance;
 use crate::listen;
 use crate::logging;
 use crate::output;
 use crate::runtime::{Claim, Runtime};
-use crate::shutdown::{GRACE, Shutdown};
+use crate::shutdown::Shutdown;
 use crate::wiring;
 
 /// How often what nobody ended is ended.
@@ -30,33 +29,17 @@ pub struct Args {
     /// Where the embedded provider listens [default: 127.0.0.1:3010]
     #[arg(long, value_name = "ADDR")]
     provider_listen: Option<SocketAddr>,
-    /// How many demo people a new data directory gets
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
-    demo_users: u32,
-    /// Leave a new data directory without demo people and staff
-    #[arg(long, conflicts_with = "demo_users")]
-    no_demo: bool,
+    #[command(flatten)]
+    demo: demo::Wanted,
 }
 
 impl Args {
     /// What of it is configuration.
     pub fn flags(&self) -> Vec<Flag> {
-        let flag = |name, key, address: Option<SocketAddr>| {
-            address.map(|address| Flag {
-                name,
-                key,
-                value: address.to_string(),
-            })
-        };
-        let listen = flag("--listen", "server.listen", self.listen);
-        listen
-            .into_iter()
-            .chain(flag(
-                "--provider-listen",
-                "provider.listen",
-                self.provider_listen,
-            ))
-            .collect()
+        let listen = Flag::address("--listen", "server.listen", self.listen);
+        let provider_listen =
+            Flag::address("--provider-listen", "provider.listen", self.provider_listen);
+        listen.into_iter().chain(provider_listen).collect()
     }
 }
 
@@ -75,7 +58,9 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
         served = open(&config, &args, &data, &claim) => served?,
         () = shutdown.clone().wait() => return Ok(()),
     };
-    let result = serve(doors, console, shutdown).await;
+    let sweeper = tokio::spawn(sweep(console));
+    let result = doors::serve(doors, shutdown).await;
+    sweeper.abort();
     for pool in pools {
         pool.close().await;
     }
@@ -87,12 +72,6 @@ struct Served {
     doors: Vec<Door>,
     console: Console,
     pools: Vec<database::Pool>,
-}
-
-/// An address and what is served there.
-struct Door {
-    listener: TcpListener,
-    router: Router,
 }
 
 async fn open(
@@ -113,21 +92,11 @@ async fn open(
         let instance = Instance::embedded(&config.provider, data, door.1, &clock, &random).await?;
         (instance, Some(door))
     };
-    let demo = match &instance.provider {
-        Some(provider) if !args.no_demo => {
-            let role_path = &config.policy.role_path;
-            Seeding {
-                provider,
-                data,
-                role_path,
-                clock: &clock,
-                random: &random,
-            }
-            .run(args.demo_users)
-            .await?
-        }
-        _ => Demo::None,
-    };
+    let role_path = &config.policy.role_path;
+    let demo = args
+        .demo
+        .seed(&instance, data, role_path, &clock, &random)
+        .await?;
     let parts = wiring::parts(config, &instance, data, address, clock, random).await?;
     let pools = instance.pool.iter().chain([&parts.pool]).cloned().collect();
     let console = Console::new(parts);
@@ -135,7 +104,7 @@ async fn open(
 
     let provider_address = provider_door.as_ref().map(|door| door.1);
     let runtime = Runtime::new(
-        &wiring::base_url(config, address),
+        Some(&wiring::base_url(config, address)),
         &instance,
         provider_address,
     );
@@ -160,48 +129,14 @@ async fn open(
 
 /// Says where everything is and how to sign in.
 fn announce(runtime: &Runtime, instance: &Instance, demo: &Demo) -> std::io::Result<()> {
-    output::line(format_args!("Console   {}", runtime.console))?;
+    if let Some(console) = &runtime.console {
+        output::line(format_args!("Console   {console}"))?;
+    }
     match &runtime.provider {
         Some(provider) => output::line(format_args!("Provider  http://{}", provider.address))?,
         None => output::line(format_args!("Clerk     {}", instance.label))?,
     }
-    match demo {
-        Demo::Fresh(sign_ins) => output::line(sign_ins.trim_end()),
-        Demo::Earlier(file) => {
-            output::line(format_args!("Sign-in   as noted in {}", file.display()))
-        }
-        Demo::None => Ok(()),
-    }
-}
-
-/// Serves everything until the program is told to stop, then lets requests under way finish.
-async fn serve(doors: Vec<Door>, console: Console, shutdown: Shutdown) -> anyhow::Result<()> {
-    let sweeper = tokio::spawn(sweep(console));
-    let mut served = tokio::task::JoinSet::new();
-    for Door { listener, router } in doors {
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let stop = shutdown.clone().wait();
-        served.spawn(async move {
-            axum::serve(listener, service)
-                .with_graceful_shutdown(stop)
-                .await
-        });
-    }
-    let all = async {
-        while let Some(door) = served.join_next().await {
-            door??;
-        }
-        anyhow::Ok(())
-    };
-    let result = tokio::select! {
-        result = all => result,
-        () = out_of_patience(shutdown) => {
-            tracing::warn!("requests that were still under way were cut off");
-            Ok(())
-        }
-    };
-    sweeper.abort();
-    result
+    demo.announce()
 }
 
 async fn sweep(console: Console) {
@@ -212,9 +147,4 @@ async fn sweep(console: Console) {
         minute.tick().await;
         console.sweep().await;
     }
-}
-
-async fn out_of_patience(shutdown: Shutdown) {
-    shutdown.wait().await;
-    tokio::time::sleep(GRACE).await;
 }

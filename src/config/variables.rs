@@ -1,6 +1,8 @@
 //! Environment variables and flags as layers of the configuration, one layer each, so that a mistake
 //! names the variable or flag it came from.
 
+use std::net::SocketAddr;
+
 use figment::value::{Dict, Map, Value};
 use figment::{Metadata, Profile, Provider};
 
@@ -27,6 +29,21 @@ pub struct Flag {
     pub name: &'static str,
     pub key: &'static str,
     pub value: String,
+}
+
+impl Flag {
+    /// The flag of an address, if it was given.
+    pub fn address(
+        name: &'static str,
+        key: &'static str,
+        address: Option<SocketAddr>,
+    ) -> Option<Self> {
+        address.map(|address| Self {
+            name,
+            key,
+            value: address.to_string(),
+        })
+    }
 }
 
 /// One environment variable or flag, which sets one key.

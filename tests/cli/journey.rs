@@ -1,5 +1,5 @@
 //! Sign in, act as somebody and come back, with the program as it is started by people: once on its
-//! embedded provider, once over the network on the provider of another.
+//! embedded provider, once over the network on one that is served alone.
 
 use crate::browser::Browser;
 use crate::program::{Place, Serving};
@@ -99,16 +99,15 @@ fn one_acts_as_a_customer_and_comes_back_on_the_embedded_provider() {
 #[test]
 fn one_acts_as_a_customer_and_comes_back_over_the_network() {
     let (near, far) = (Place::new(), Place::new());
-    let mut provider = far.serve(&["--demo-users", "5"]);
+    let mut provider = far.provide(&["--demo-users", "5"]);
     provider.read_until(|line| line.starts_with("Lead"));
     let mut serve = near.command(&["serve", "--listen", "127.0.0.1:0"]);
     serve.envs(far.env());
     let console = Serving::start(serve);
     act_and_come_back(&console, provider.value("Support"));
     recorded(&near);
-    assert_eq!(
-        far.run(&["audit", "list"]).succeeded(),
-        "",
+    assert!(
+        !far.data().join("console.db").exists(),
         "the record is the console's that did it"
     );
 }

@@ -7,5 +7,6 @@ mod hostile;
 mod import;
 mod journey;
 mod program;
+mod provider;
 mod serving;
 mod users;

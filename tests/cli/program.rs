@@ -74,6 +74,13 @@ impl Place {
             .collect()
     }
 
+    /// Serves the provider alone, on a free port.
+    pub fn provide(&self, args: &[&str]) -> Serving {
+        let mut all = vec!["provider", "--listen", "127.0.0.1:0"];
+        all.extend(args);
+        Serving::start(self.command(&all))
+    }
+
     /// Serves on free ports.
     pub fn serve(&self, args: &[&str]) -> Serving {
         let mut all = vec![
@@ -124,7 +131,7 @@ impl Said {
     }
 }
 
-/// A running `understudy serve`; killed when dropped.
+/// A running `understudy serve` or `provider`; killed when dropped.
 pub struct Serving {
     child: Child,
     lines: Receiver<String>,
