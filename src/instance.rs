@@ -52,6 +52,8 @@ impl Instance {
         let address = reachable(address);
         let mut settings = provider::Settings::new(address.to_string());
         settings.single_session_mode = config.single_session_mode;
+        settings.allowed_origins = config.allowed_origins.to_texts();
+        settings.sign_in_url = config.sign_in_url.as_ref().map(|page| page.url().clone());
         let provider =
             provider::Provider::open(pool.clone(), settings, clock.clone(), random.clone()).await?;
         let url = BaseUrl::http(address).url().clone();

@@ -4,6 +4,7 @@ use ipnet::IpNet;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::list;
 use super::section::Values;
 
 /// Networks such as `10.0.0.0/8`, and single addresses: a list of texts, or one text with commas as an environment
@@ -19,18 +20,8 @@ impl Networks {
 
 impl<'de> Deserialize<'de> for Networks {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "networks such as \"10.0.0.0/8\"")]
-        enum Written {
-            Line(String),
-            List(Vec<String>),
-        }
-        let texts = match Written::deserialize(deserializer)? {
-            Written::Line(line) => line.split(',').map(str::to_owned).collect(),
-            Written::List(list) => list,
-        };
-        let texts = texts.iter().map(|text| text.trim());
-        let networks = texts.filter(|text| !text.is_empty()).map(|text| {
+        let texts = list::texts(deserializer)?;
+        let networks = texts.iter().map(|text| {
             network(text).ok_or_else(|| {
                 D::Error::custom(format!(
                     "{text:?} is neither an address nor a network such as \"10.0.0.0/8\""
@@ -76,6 +67,6 @@ mod tests {
         for wrong in [r#""proxy.example""#, r#"["10.0.0.0/33"]"#] {
             assert!(read(wrong).is_err_and(|words| words.contains("10.0.0.0/8")));
         }
-        assert!(read("7").is_err_and(|words| words.contains("10.0.0.0/8")));
+        assert!(read("7").is_err_and(|words| words.contains("a list of texts")));
     }
 }

@@ -7,7 +7,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::section::{Values, one_of, section};
-use super::{BaseUrl, ConfigError, Networks};
+use super::{BaseUrl, ConfigError, Networks, Origins, PageUrl};
 
 section! {
     /// The console itself.
@@ -34,6 +34,12 @@ section! {
         listen: SocketAddr = SocketAddr::from((Ipv4Addr::LOCALHOST, 3010));
         /// Whether a browser may hold one session only, as a Clerk instance can be set.
         single_session_mode: bool = false;
+        /// Applications whose pages may call the provider, with the cookies that it gave their browser. They
+        /// have to be on the host under which the provider is reached, on ports of their own.
+        allowed_origins: Origins = Origins::default(), like ["http://127.0.0.1:4000"];
+        /// The sign-in page of the application: where a browser that opens the address of an actor token is
+        /// taken, with the ticket as `__clerk_ticket`. Its origin is allowed, too.
+        sign_in_url: Option<PageUrl> = None, like "http://127.0.0.1:4000/sign-in";
     }
 }
 

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use ambient::{Clock, Random};
+use ambient::{Clock, Millis, Random};
 use clerk::types::Jwks;
 use clerk::{KeyEnvironment, PublishableKey};
 use database::Pool;
@@ -88,13 +88,16 @@ impl Provider {
         self.instance.signing_key.jwks()
     }
 
-    /// A token for a session that lives: the last one while it is fresh, else a new one.
+    /// A token for a session that lives: the last one while it is fresh, else a new one. `since` is
+    /// when its client last changed: browsers tell that to backends (`__client_uat`), which take no
+    /// token from before.
     pub(crate) fn session_token(
         &self,
         session: &SessionRow,
         azp: Option<&str>,
+        since: Millis,
     ) -> Result<Arc<str>, serde_json::Error> {
-        if let Some(token) = self.fresh_session_token(session, azp) {
+        if let Some(token) = self.fresh_session_token(session, azp, since) {
             return Ok(token);
         }
         let actor = session
@@ -127,8 +130,9 @@ impl Provider {
         &self,
         session: &SessionRow,
         azp: Option<&str>,
+        since: Millis,
     ) -> Option<Arc<str>> {
-        self.tokens.fresh(&session.id, azp, self.clock.now())
+        self.tokens.fresh(&session.id, azp, since, self.clock.now())
     }
 }
 

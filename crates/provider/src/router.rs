@@ -13,9 +13,11 @@ pub(crate) fn router(provider: Provider) -> Router {
         provider.clone(),
         layers::secret_key::check,
     ));
+    let frontend = frontend_api::router()
+        .route_layer(from_fn_with_state(provider.clone(), frontend_api::deliver));
     let routes = Router::new()
         .merge(backend)
-        .merge(frontend_api::router())
+        .merge(frontend)
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)
         .with_state(provider.clone());
@@ -28,7 +30,11 @@ pub(crate) fn router(provider: Provider) -> Router {
         .layer(from_fn(layers::api_version::check))
         .layer(from_fn_with_state(provider.clone(), layers::origin::check))
         .layer(from_fn_with_state(provider.clone(), layers::host::check))
-        .layer(from_fn_with_state(provider, layers::envelope::write))
+        .layer(from_fn_with_state(
+            provider.clone(),
+            layers::envelope::write,
+        ))
+        .layer(from_fn_with_state(provider, layers::cors::allow))
 }
 
 /// What is not built, and what is at another method.

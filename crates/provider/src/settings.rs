@@ -1,3 +1,5 @@
+use url::Url;
+
 /// What an embedded provider is told by whoever starts it.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -8,6 +10,9 @@ pub struct Settings {
     pub allowed_hosts: Vec<String>,
     /// Origins whose pages may call the Frontend API; the provider's own always may.
     pub allowed_origins: Vec<String>,
+    /// The application's sign-in page, which gets the tickets of actor tokens that are opened in a
+    /// browser (`__clerk_ticket` in its query). Its origin may call the Frontend API too.
+    pub sign_in_url: Option<Url>,
     /// Whether a client holds one session at most, as Clerk's setting of that name.
     pub single_session_mode: bool,
     /// The name of the application, as sign-in pages show it.
@@ -21,6 +26,7 @@ impl Settings {
             frontend_api: frontend_api.into(),
             allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
+            sign_in_url: None,
             single_session_mode: false,
             application_name: "Understudy".to_owned(),
         }

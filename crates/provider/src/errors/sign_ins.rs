@@ -104,6 +104,15 @@ impl ApiError {
         )
     }
 
+    /// Nobody has told the provider where tickets shall be taken to.
+    pub(crate) fn sign_in_url_missing() -> Self {
+        Self::ticket(
+            "sign_in_url_missing",
+            "no sign-in URL",
+            "This instance has no sign-in URL to take the ticket to; set provider.sign_in_url.",
+        )
+    }
+
     fn ticket(code: &'static str, message: &'static str, long_message: &'static str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, message, long_message)
     }

@@ -1,8 +1,7 @@
+use ambient::SECOND;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use clerk::types::{Client, Wrapped};
-use http::HeaderValue;
-use http::header::AUTHORIZATION;
 use serde::Serialize;
 
 use crate::Provider;
@@ -13,14 +12,37 @@ use crate::tokens::ClientClaims;
 /// token when it has one.
 pub(super) struct Answer<T> {
     body: Wrapped<T>,
-    client_token: Option<String>,
+    news: ClientNews,
+}
+
+/// What a browser or device has to keep of an answer besides its body. It travels in the response;
+/// [`super::delivery`] hands it over in the way in which the caller keeps such things.
+#[derive(Clone, Default)]
+pub(super) struct ClientNews {
+    pub(super) token: TokenNews,
+    /// When the client last changed, in seconds, or 0 when nobody is signed in on it. None: not told.
+    pub(super) changed_at: Option<i64>,
+}
+
+/// What becomes of the client token that the caller holds.
+#[derive(Clone, Default)]
+pub(super) enum TokenNews {
+    #[default]
+    Same,
+    New(String),
+    /// The client has ended.
+    Void,
 }
 
 impl<T> Answer<T> {
     pub(super) fn new(response: T, client: Option<Client>) -> Self {
+        let news = ClientNews {
+            changed_at: client.as_ref().map(changed_at),
+            ..ClientNews::default()
+        };
         Self {
             body: Wrapped { response, client },
-            client_token: None,
+            news,
         }
     }
 
@@ -30,20 +52,39 @@ impl<T> Answer<T> {
             id: client.id.clone(),
             rotating_token: client.rotation.clone(),
         };
-        self.client_token = Some(claims.seal(&provider.instance.mac_keys));
+        self.news.token = TokenNews::New(claims.seal(&provider.instance.mac_keys));
         self
+    }
+}
+
+impl Answer<Option<Client>> {
+    /// An answer about the client itself, or that there is none.
+    pub(super) fn about(client: Option<Client>) -> Self {
+        let changed_at = Some(client.as_ref().map_or(0, changed_at));
+        let mut answer = Self::new(client, None);
+        answer.news.changed_at = changed_at;
+        answer
+    }
+
+    /// Lets the caller forget the token of a client that has ended.
+    pub(super) fn without_token(mut self) -> Self {
+        self.news.token = TokenNews::Void;
+        self
+    }
+}
+
+fn changed_at(client: &Client) -> i64 {
+    if client.sessions.is_empty() {
+        0
+    } else {
+        client.updated_at.div_euclid(SECOND)
     }
 }
 
 impl<T: Serialize> IntoResponse for Answer<T> {
     fn into_response(self) -> Response {
         let mut response = Json(self.body).into_response();
-        if let Some(token) = self.client_token {
-            let mut token =
-                HeaderValue::try_from(token).expect("base64url and dots fit in a header");
-            token.set_sensitive(true);
-            response.headers_mut().insert(AUTHORIZATION, token);
-        }
+        response.extensions_mut().insert(self.news);
         response
     }
 }

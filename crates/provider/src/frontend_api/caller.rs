@@ -4,14 +4,17 @@ use http::header::{AUTHORIZATION, ORIGIN};
 use http::request::Parts;
 use sqlx::SqliteConnection;
 
-use crate::Provider;
+use super::cookies;
 use crate::errors::ApiError;
+use crate::layers::origin::is_known;
 use crate::query::Query;
 use crate::store::clients::{self, ClientRow};
 use crate::store::sessions::{self, SessionRow};
 use crate::tokens::ClientClaims;
+use crate::{Provider, Settings};
 
-/// Who calls the Frontend API: the client its token stands for, if it has one that still exists.
+/// Who calls the Frontend API: the client its token stands for, if it has one that still exists. A
+/// native application sends the token in a header, a browser in a cookie.
 pub(super) struct Caller {
     pub(super) client: Option<ClientRow>,
     /// The session that the call names (`_clerk_session_id`).
@@ -25,20 +28,39 @@ impl FromRequestParts<Provider> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, provider: &Provider) -> Result<Self, ApiError> {
         let query = Query::of(&parts.uri);
-        if !matches!(query.text("_is_native"), Some("1" | "true")) {
-            return Err(ApiError::header_missing());
-        }
-        let token = native_token(&parts.headers)?;
-        let client = match token {
-            Some(token) => client(provider, token).await?,
-            None => None,
+        let (client, azp) = if is_native(&query) {
+            let client = match native_token(&parts.headers)? {
+                Some(token) => by_token(provider, token).await?,
+                None => None,
+            };
+            (client, None)
+        } else {
+            let origin = origin(&parts.headers, &provider.settings)?;
+            (by_cookie(provider, &parts.headers).await?, Some(origin))
         };
         let session_id = query.text("_clerk_session_id").map(str::to_owned);
         Ok(Self {
             client,
             session_id,
-            azp: None,
+            azp,
         })
+    }
+}
+
+/// Whether the caller says that it is no browser.
+pub(super) fn is_native(query: &Query) -> bool {
+    matches!(query.text("_is_native"), Some("1" | "true"))
+}
+
+/// The client of a browser that comes by a link, without a page of its own that asks.
+pub(super) async fn browser(
+    provider: &Provider,
+    headers: &HeaderMap,
+) -> Result<Option<ClientRow>, ApiError> {
+    match by_cookie(provider, headers).await {
+        // An outdated cookie is as good as none where nothing was asked of it.
+        Err(error) if error.cause.is_none() => Ok(None),
+        found => found,
     }
 }
 
@@ -102,9 +124,36 @@ fn native_token(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
     Ok(Some(token))
 }
 
+/// The origin of the page that asks, which has to be an allowed one: reading too, since a browser
+/// sends its cookies along whoever asks.
+fn origin(headers: &HeaderMap, settings: &Settings) -> Result<String, ApiError> {
+    let origin = headers.get(ORIGIN).ok_or_else(ApiError::header_missing)?;
+    if headers.contains_key(AUTHORIZATION) {
+        return Err(ApiError::origin_with_authorization());
+    }
+    let origin = origin.to_str().map_err(|_| ApiError::origin_invalid())?;
+    if !is_known(origin, settings) {
+        return Err(ApiError::origin_invalid());
+    }
+    Ok(origin.to_owned())
+}
+
+/// The client of a browser's cookie. A cookie that never was a token of this instance counts for
+/// nothing: providers that served on this host before may have left it.
+async fn by_cookie(
+    provider: &Provider,
+    headers: &HeaderMap,
+) -> Result<Option<ClientRow>, ApiError> {
+    let ours = |token: &&str| ClientClaims::unseal(token, &provider.instance.mac_keys).is_ok();
+    match cookies::client_token(headers).filter(ours) {
+        Some(token) => by_token(provider, token).await,
+        None => Ok(None),
+    }
+}
+
 /// The client of a token. None when it has ended since; an error when the token was never good, or
 /// is from before the last sign-in.
-async fn client(provider: &Provider, token: &str) -> Result<Option<ClientRow>, ApiError> {
+async fn by_token(provider: &Provider, token: &str) -> Result<Option<ClientRow>, ApiError> {
     let claims = ClientClaims::unseal(token, &provider.instance.mac_keys);
     let claims = claims.map_err(|_| ApiError::client_token_invalid())?;
     let found = clients::find(&provider.pool, &claims.id).await?;

@@ -65,6 +65,12 @@ fn display_config(provider: &Provider) -> DisplayConfig {
         instance_environment_type: "development".to_owned(),
         application_name: provider.settings.application_name.clone(),
         preferred_sign_in_strategy: "password".to_owned(),
+        sign_in_url: provider
+            .settings
+            .sign_in_url
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         ..DisplayConfig::default()
     }
 }

@@ -1,19 +1,24 @@
 //! The Frontend API: what a browser or a device may do with its own client.
 //!
-//! Only native mode is here: the client token travels in the `Authorization` header, both ways. The
-//! cookie of browsers will be another way to fill a [`caller::Caller`] and an [`answer::Answer`], and
-//! nothing between the two knows the difference.
+//! Native applications (`_is_native=1`) carry the client token in the `Authorization` header, both
+//! ways, browsers in a cookie. [`caller`] finds the client by the one or the other, [`delivery`] hands
+//! a new token back likewise, and nothing between the two knows the difference.
 
 mod answer;
 mod caller;
 mod client;
+mod cookies;
+mod delivery;
 mod environment;
 mod me;
 mod sessions;
 mod sign_ins;
+mod tickets;
 
 use axum::Router;
 use axum::routing::{get, post};
+
+pub(crate) use delivery::deliver;
 
 use crate::Provider;
 use crate::router::health;
@@ -60,6 +65,7 @@ pub(crate) fn router() -> Router<Provider> {
             "/v1/client/sessions/{session_id}/tokens",
             post(sessions::tokens),
         )
+        .route("/v1/tickets/accept", get(tickets::accept))
         .route("/v1/me", get(me::get))
         .route("/v1/me/sessions/active", get(me::active_sessions))
 }

@@ -8,8 +8,9 @@ use super::caller::Caller;
 use crate::body::FormBody;
 use crate::errors::ApiError;
 use crate::lifetimes::{DAY, abandon_at};
+use crate::store::clients::{self, ClientRow};
 use crate::store::sessions::{self, SessionRow};
-use crate::store::{clients, users};
+use crate::store::users;
 use crate::{Provider, views};
 
 /// `GET /v1/client/sessions/{id}`
@@ -20,7 +21,7 @@ pub(super) async fn get(
 ) -> Result<Answer<ClientSession>, ApiError> {
     let mut db = provider.pool.acquire().await?;
     let session = caller.own_session(&mut db, &id).await?;
-    answer(&provider, &mut db, &caller, &session, None).await
+    answer(&provider, &mut db, &caller, &session, false).await
 }
 
 /// `POST /v1/client/sessions/{id}/touch`: makes the session the one in use and says with a token that
@@ -46,17 +47,7 @@ pub(super) async fn touch(
         session.last_active_at,
     )
     .await?;
-    let jwt = provider
-        .session_token(&session, caller.azp.as_deref())?
-        .to_string();
-    let answer = answer(
-        &provider,
-        &mut transaction,
-        &caller,
-        &session,
-        Some(Token { jwt }),
-    )
-    .await?;
+    let answer = answer(&provider, &mut transaction, &caller, &session, true).await?;
     transaction.commit().await?;
     Ok(answer)
 }
@@ -75,10 +66,7 @@ pub(super) async fn tokens(
     let mut transaction = database::begin_write(&provider.pool).await?;
     let session = use_session(&provider, &mut transaction, &caller, &id).await?;
     transaction.commit().await?;
-    let jwt = provider
-        .session_token(&session, caller.azp.as_deref())?
-        .to_string();
-    Ok(Json(Token { jwt }))
+    token(&provider, &caller, &session, caller.client()?).map(Json)
 }
 
 /// `POST /v1/client/sessions/{id}/end`
@@ -114,7 +102,7 @@ async fn finish(
     }
     session.status = status.to_string();
     session.updated_at = now;
-    let answer = answer(provider, &mut transaction, caller, &session, None).await?;
+    let answer = answer(provider, &mut transaction, caller, &session, false).await?;
     transaction.commit().await?;
     Ok(answer)
 }
@@ -147,13 +135,29 @@ async fn answer(
     db: &mut SqliteConnection,
     caller: &Caller,
     session: &SessionRow,
-    token: Option<Token>,
+    with_token: bool,
 ) -> Result<Answer<ClientSession>, ApiError> {
-    let shown = views::client_session(&mut *db, session, token, provider.clock.now()).await?;
     let row = clients::find(&mut *db, &session.client_id).await?;
     let row = row.ok_or_else(ApiError::signed_out)?;
+    let token = with_token
+        .then(|| token(provider, caller, session, &row))
+        .transpose()?;
+    let shown = views::client_session(&mut *db, session, token, provider.clock.now()).await?;
     let client = views::client(provider, db, &row, caller.azp.as_deref()).await?;
     Ok(Answer::new(shown, Some(client)))
+}
+
+/// A token of the session for whoever calls.
+fn token(
+    provider: &Provider,
+    caller: &Caller,
+    session: &SessionRow,
+    client: &ClientRow,
+) -> Result<Token, ApiError> {
+    let jwt = provider.session_token(session, caller.azp.as_deref(), client.updated_at)?;
+    Ok(Token {
+        jwt: jwt.to_string(),
+    })
 }
 
 fn no_organization(asked: Option<&str>, param: &str) -> Result<(), ApiError> {

@@ -1,6 +1,7 @@
 //! What surrounds every operation.
 
 pub(crate) mod api_version;
+pub(crate) mod cors;
 pub(crate) mod envelope;
 pub(crate) mod host;
 pub(crate) mod method;

@@ -31,7 +31,8 @@ fn is_allowed(headers: &HeaderMap, settings: &Settings) -> bool {
     }
 }
 
-/// Whether pages of `origin` may call: the provider's own, and those of the settings.
+/// Whether pages of `origin` may call: the provider's own, those of the settings, and that of the
+/// sign-in page.
 pub(crate) fn is_known(origin: &str, settings: &Settings) -> bool {
     let own = origin
         .strip_prefix("https://")
@@ -41,4 +42,8 @@ pub(crate) fn is_known(origin: &str, settings: &Settings) -> bool {
             .allowed_origins
             .iter()
             .any(|known| origin.eq_ignore_ascii_case(known))
+        || settings
+            .sign_in_url
+            .as_ref()
+            .is_some_and(|url| origin.eq_ignore_ascii_case(&url.origin().ascii_serialization()))
 }

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ambient::Millis;
+use ambient::{Millis, SECOND};
 
 use super::session_token::{FRESH_FOR, Minted};
 
@@ -18,20 +18,23 @@ type Key = (String, Option<String>);
 
 struct Entry {
     jwt: Arc<str>,
+    issued_at: Millis,
     expires_at: Millis,
 }
 
 impl TokenCache {
-    /// The session's token, if one is there that stays good for a while.
+    /// The session's token, if one is there that stays good for a while and was issued `since` then.
     pub(crate) fn fresh(
         &self,
         session_id: &str,
         azp: Option<&str>,
+        since: Millis,
         now: Millis,
     ) -> Option<Arc<str>> {
         let tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = tokens.get(&(session_id.to_owned(), azp.map(str::to_owned)))?;
-        (entry.expires_at - now > FRESH_FOR).then(|| Arc::clone(&entry.jwt))
+        let recent = entry.issued_at.div_euclid(SECOND) >= since.div_euclid(SECOND);
+        (recent && entry.expires_at - now > FRESH_FOR).then(|| Arc::clone(&entry.jwt))
     }
 
     pub(crate) fn keep(
@@ -48,6 +51,7 @@ impl TokenCache {
         }
         let entry = Entry {
             jwt: Arc::clone(&jwt),
+            issued_at: now,
             expires_at: minted.expires_at,
         };
         tokens.insert((session_id.to_owned(), azp.map(str::to_owned)), entry);

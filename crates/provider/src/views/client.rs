@@ -30,7 +30,7 @@ pub(crate) async fn client(
         if !known.contains_key(session.user_id.as_str()) {
             known.insert(&session.user_id, subject(db, session).await?);
         }
-        let token = provider.fresh_session_token(session, azp);
+        let token = provider.fresh_session_token(session, azp, row.updated_at);
         let token = token.map(|jwt| Token {
             jwt: jwt.to_string(),
         });

@@ -3,6 +3,8 @@
 //! Every answer is held against Clerk's published API descriptions where those are at hand.
 
 mod actor_tokens;
+mod browser;
+mod browsers;
 mod clerk_clients;
 mod clients;
 mod edges;
@@ -13,5 +15,6 @@ mod sessions;
 mod sign_ins;
 mod spec;
 mod strange_text;
+mod tickets;
 mod user_search;
 mod users;

@@ -5,7 +5,7 @@ pub(super) mod create;
 pub(super) mod get;
 mod password;
 mod session;
-mod ticket;
+pub(super) mod ticket;
 
 use clerk::types::SignInStatus;
 

@@ -18,13 +18,8 @@ pub(super) async fn sign_in(
     caller: &Caller,
     ticket: &str,
 ) -> Result<Answer<SignIn>, ApiError> {
-    let claims = TicketClaims::unseal(ticket, &provider.instance.mac_keys);
-    let claims = claims.map_err(|_| ApiError::ticket_invalid())?;
-    if claims.st != TicketClaims::ACTOR_TOKEN {
-        return Err(ApiError::ticket_invalid());
-    }
     let mut transaction = database::begin_write(&provider.pool).await?;
-    let token = redeemable(provider, &mut transaction, &claims.sid).await?;
+    let token = redeemable(provider, &mut transaction, ticket).await?;
     let (mut client, _) = client_for(provider, &mut transaction, caller).await?;
     let mut sign_in = named(provider, &client, None, Some(token.user_id));
     keep(provider, &mut transaction, &mut client, &sign_in).await?;
@@ -46,14 +41,19 @@ pub(super) async fn sign_in(
     Ok(answer)
 }
 
-/// The actor token, if it can be used now.
-async fn redeemable(
+/// The actor token of a ticket, if it can be used now.
+pub(in crate::frontend_api) async fn redeemable(
     provider: &Provider,
     db: &mut SqliteConnection,
-    id: &str,
+    ticket: &str,
 ) -> Result<ActorTokenRow, ApiError> {
+    let claims = TicketClaims::unseal(ticket, &provider.instance.mac_keys);
+    let claims = claims.map_err(|_| ApiError::ticket_invalid())?;
+    if claims.st != TicketClaims::ACTOR_TOKEN {
+        return Err(ApiError::ticket_invalid());
+    }
     // The ticket was ours but the row is gone: a ticket of another database with the same key.
-    let token = actor_tokens::find(&mut *db, id)
+    let token = actor_tokens::find(&mut *db, &claims.sid)
         .await?
         .ok_or_else(ApiError::ticket_invalid)?;
     match token.status() {

@@ -1,0 +1,93 @@
+//! The cookies of browsers. They are host-only, and a host's cookies do not tell its ports apart: an
+//! application on the same host as the provider sees `__client_uat`, as it would on one domain at Clerk.
+
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use clerk::PublishableKey;
+use http::HeaderMap;
+use http::header::COOKIE;
+
+use super::answer::{ClientNews, TokenNews};
+
+/// Holds the client token, out of reach of scripts.
+const CLIENT: &str = "__client";
+
+/// Says when the client last changed, so that a backend knows that a session token is out of date.
+/// Also there with a suffix, which tells applications on one host apart.
+const CHANGED_AT: &str = "__client_uat";
+
+/// As long as Clerk's packages keep theirs: a year, in seconds.
+const LIFE: i64 = 365 * 24 * 60 * 60;
+
+/// The client token that a browser sends. Of several the first counts, as browsers send the most
+/// specific one first.
+pub(super) fn client_token(headers: &HeaderMap) -> Option<&str> {
+    let lines = headers.get_all(COOKIE).iter();
+    let pairs = lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
+    let mut tokens = pairs.filter(|(name, value)| *name == CLIENT && !value.is_empty());
+    tokens.next().map(|(_, value)| value)
+}
+
+/// The `Set-Cookie` lines for what a browser has to keep.
+pub(super) fn set(news: &ClientNews, key: &PublishableKey) -> Vec<String> {
+    let mut lines = Vec::new();
+    match &news.token {
+        TokenNews::Same => {}
+        TokenNews::New(token) => lines.push(line(CLIENT, token, LIFE, "; HttpOnly")),
+        TokenNews::Void => lines.push(line(CLIENT, "", 0, "; HttpOnly")),
+    }
+    if let Some(changed_at) = news.changed_at {
+        let value = changed_at.to_string();
+        let suffixed = format!("{CHANGED_AT}_{}", suffix(key));
+        lines.push(line(CHANGED_AT, &value, LIFE, ""));
+        lines.push(line(&suffixed, &value, LIFE, ""));
+    }
+    lines
+}
+
+/// Lax, so that following a link to the application finds one signed in.
+fn line(name: &str, value: &str, seconds: i64, more: &str) -> String {
+    format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax{more}")
+}
+
+/// What Clerk's packages put behind the names of an application's cookies: the beginning of the
+/// publishable key's SHA-1, which is a name here and protects nothing.
+fn suffix(key: &PublishableKey) -> String {
+    let hash = digest(&SHA1_FOR_LEGACY_USE_ONLY, key.to_string().as_bytes());
+    let mut text = URL_SAFE_NO_PAD.encode(hash);
+    text.truncate(8);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use clerk::KeyEnvironment;
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn the_suffix_is_the_one_that_clerks_packages_compute() {
+        let suffix = |environment| {
+            suffix(&PublishableKey::new(environment, "127.0.0.1:4000").expect("a host with a dot"))
+        };
+        assert_eq!(suffix(KeyEnvironment::Live), "G1Ze9mJX");
+        assert_eq!(suffix(KeyEnvironment::Test), "X-99I1TU");
+    }
+
+    #[test]
+    fn only_a_cookie_of_that_very_name_is_the_client_token() {
+        let mut headers = HeaderMap::new();
+        for line in [
+            "a=b; __client_uat=1; __client=",
+            "x__client=no; __client=yes; __client=late",
+        ] {
+            headers.append(COOKIE, HeaderValue::from_static(line));
+        }
+        assert_eq!(client_token(&headers), Some("yes"));
+    }
+}
