@@ -51,12 +51,14 @@ impl Instance {
         let pool = database::open(&data.provider_database(), Schema::Provider).await?;
         let address = reachable(address);
         let mut settings = provider::Settings::new(address.to_string());
+        let url = BaseUrl::http(address);
+        settings.frontend_api_url = url.to_string();
         settings.single_session_mode = config.single_session_mode;
         settings.allowed_origins = config.allowed_origins.to_texts();
         settings.sign_in_url = config.sign_in_url.as_ref().map(|page| page.url().clone());
         let provider =
             provider::Provider::open(pool.clone(), settings, clock.clone(), random.clone()).await?;
-        let url = BaseUrl::http(address).url().clone();
+        let url = url.url().clone();
         let transport: Arc<dyn Transport> = Arc::new(Local::new(provider.router()));
         let secret_key = provider.secret_key();
         Ok(Self {

@@ -6,6 +6,9 @@ pub struct Settings {
     /// Host and port under which the Frontend API is reached, such as `127.0.0.1:3010`. It is the
     /// issuer of every session token and is encoded in the publishable key, which wants a dot in it.
     pub frontend_api: String,
+    /// Where browsers reach the Frontend API, without a slash at its end: what the addresses of actor
+    /// tokens begin with. The issuer's own, unless it is served over plain http.
+    pub frontend_api_url: String,
     /// Further `Host` values that are answered; `frontend_api` always is.
     pub allowed_hosts: Vec<String>,
     /// Origins whose pages may call the Frontend API; the provider's own always may.
@@ -22,8 +25,10 @@ pub struct Settings {
 impl Settings {
     /// Settings for a provider at `frontend_api` (host and port), everything else as is usual.
     pub fn new(frontend_api: impl Into<String>) -> Self {
+        let frontend_api = frontend_api.into();
         Self {
-            frontend_api: frontend_api.into(),
+            frontend_api_url: format!("https://{frontend_api}"),
+            frontend_api,
             allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
             sign_in_url: None,

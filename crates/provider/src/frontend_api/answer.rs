@@ -73,7 +73,8 @@ impl Answer<Option<Client>> {
     }
 }
 
-fn changed_at(client: &Client) -> i64 {
+/// When the client last changed, in seconds; 0 when nobody is signed in on it.
+pub(super) fn changed_at(client: &Client) -> i64 {
     if client.sessions.is_empty() {
         0
     } else {

@@ -17,6 +17,12 @@ const CLIENT: &str = "__client";
 /// Also there with a suffix, which tells applications on one host apart.
 const CHANGED_AT: &str = "__client_uat";
 
+/// Holds the session token, where the application and its scripts read it; also with a suffix.
+const SESSION: &str = "__session";
+
+/// Brings a backend what it is to set.
+const HANDSHAKE: &str = "__clerk_handshake";
+
 /// As long as Clerk's packages keep theirs: a year, in seconds.
 const LIFE: i64 = 365 * 24 * 60 * 60;
 
@@ -41,12 +47,39 @@ pub(super) fn set(news: &ClientNews, key: &PublishableKey) -> Vec<String> {
         TokenNews::Void => lines.push(line(CLIENT, "", 0, "; HttpOnly")),
     }
     if let Some(changed_at) = news.changed_at {
-        let value = changed_at.to_string();
-        let suffixed = format!("{CHANGED_AT}_{}", suffix(key));
-        lines.push(line(CHANGED_AT, &value, LIFE, ""));
-        lines.push(line(&suffixed, &value, LIFE, ""));
+        lines.extend(both(CHANGED_AT, &changed_at.to_string(), LIFE, key));
     }
     lines
+}
+
+/// What a backend has to set in the browser of somebody with that session token, or with none.
+pub(super) fn handshake(
+    session_token: Option<&str>,
+    changed_at: i64,
+    key: &PublishableKey,
+) -> Vec<String> {
+    let session = match session_token {
+        Some(token) => both(SESSION, token, LIFE, key),
+        None => both(SESSION, "", 0, key),
+    };
+    let mut lines = vec![line(HANDSHAKE, "", 0, "; HttpOnly")];
+    lines.extend(both(CHANGED_AT, &changed_at.to_string(), LIFE, key));
+    lines.extend(session);
+    lines
+}
+
+/// The `Set-Cookie` line that brings a handshake to the backend, which takes it from there at once.
+pub(super) fn handshake_token(token: &str) -> String {
+    line(HANDSHAKE, token, 60, "; HttpOnly")
+}
+
+/// A cookie under its plain name and under the one with the suffix.
+fn both(name: &str, value: &str, seconds: i64, key: &PublishableKey) -> [String; 2] {
+    let suffixed = format!("{name}_{}", suffix(key));
+    [
+        line(name, value, seconds, ""),
+        line(&suffixed, value, seconds, ""),
+    ]
 }
 
 /// Lax, so that following a link to the application finds one signed in.

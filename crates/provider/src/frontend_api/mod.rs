@@ -10,6 +10,7 @@ mod client;
 mod cookies;
 mod delivery;
 mod environment;
+mod handshake;
 mod me;
 mod sessions;
 mod sign_ins;
@@ -42,6 +43,7 @@ pub(crate) fn router() -> Router<Provider> {
             "/v1/client/sessions",
             axum::routing::delete(client::remove_sessions),
         )
+        .route("/v1/client/handshake", get(handshake::handler))
         .route("/v1/client/sign_ins", post(sign_ins::create::handler))
         .route(
             "/v1/client/sign_ins/{sign_in_id}",

@@ -33,7 +33,7 @@ pub(crate) fn actor_token_with_ticket(
         exp: row.expire_at.div_euclid(SECOND),
     };
     let ticket = ticket.seal(&provider.instance.mac_keys);
-    let url = format!("{}/v1/tickets/accept", provider.issuer());
+    let url = format!("{}/v1/tickets/accept", provider.settings.frontend_api_url);
     let url = Url::parse_with_params(&url, [("ticket", &ticket)]).map_err(ApiError::internal)?;
     Ok(ActorToken {
         token: Some(ticket),

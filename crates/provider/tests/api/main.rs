@@ -8,6 +8,7 @@ mod browsers;
 mod clerk_clients;
 mod clients;
 mod edges;
+mod handshakes;
 mod house;
 mod impersonations;
 mod instance;

@@ -13,8 +13,9 @@ use crate::store::sign_ins::{self, SignInRow};
 use crate::{Provider, views};
 
 /// What Clerk's packages send along and what changes nothing here.
-const NO_EFFECT: [&str; 8] = [
+const NO_EFFECT: [&str; 9] = [
     "locale",
+    "timezone",
     "redirect_url",
     "action_complete_redirect_url",
     "captcha_token",

@@ -1,0 +1,73 @@
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use serde::Serialize;
+use url::Url;
+
+use super::answer::changed_at;
+use super::{caller, cookies};
+use crate::errors::ApiError;
+use crate::layers::origin::is_known;
+use crate::query::Query;
+use crate::store::clients::ClientRow;
+use crate::store::sessions;
+use crate::{Provider, views};
+
+/// What a backend is told to set in the browser: `Set-Cookie` lines.
+#[derive(Serialize)]
+struct Handshake {
+    handshake: Vec<String>,
+}
+
+/// `GET /v1/client/handshake?redirect_url=`: a backend that cannot tell from its cookies who comes (the
+/// session token has expired, say) sends the browser here, and it comes back with a signed word on
+/// that, in a cookie as on a production instance. It changes nothing, and does not count as activity.
+pub(super) async fn handler(
+    State(provider): State<Provider>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let query = Query::of(&uri);
+    let back = query
+        .text("redirect_url")
+        .ok_or_else(|| ApiError::param_missing("redirect_url"))?;
+    let back = Url::parse(back).map_err(|_| ApiError::param_format("redirect_url", "a URL"))?;
+    // Nobody is led to a place that may not ask, least of all with a session token for it.
+    let origin = back.origin().ascii_serialization();
+    if !is_known(&origin, &provider.settings) {
+        return Err(ApiError::origin_invalid());
+    }
+    let (token, changed_at) = match caller::browser(&provider, &headers).await? {
+        Some(client) => session_token(&provider, &client, &origin).await?,
+        None => (None, 0),
+    };
+    let key = provider.publishable_key();
+    let handshake = cookies::handshake(token.as_deref(), changed_at, key);
+    let signed = provider.instance.signing_key.sign(&Handshake { handshake });
+    let fits = |text: String| HeaderValue::try_from(text).expect("URLs and tokens fit in a header");
+    let headers = [
+        (LOCATION, fits(back.into())),
+        (SET_COOKIE, fits(cookies::handshake_token(&signed))),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((StatusCode::TEMPORARY_REDIRECT, headers).into_response())
+}
+
+/// A token of the session that is in use on that client, if there is one, and when the client changed.
+async fn session_token(
+    provider: &Provider,
+    row: &ClientRow,
+    origin: &str,
+) -> Result<(Option<String>, i64), ApiError> {
+    let mut db = provider.pool.acquire().await?;
+    let client = views::client(provider, &mut db, row, Some(origin)).await?;
+    let session = match &client.last_active_session_id {
+        Some(id) => sessions::find(&mut *db, id).await?,
+        None => None,
+    };
+    let token = session
+        .map(|session| provider.session_token(&session, Some(origin), row.updated_at))
+        .transpose()?;
+    Ok((token.map(|jwt| jwt.to_string()), changed_at(&client)))
+}
