@@ -1,0 +1,102 @@
+// The customer's own application, built with Clerk's packages: @clerk/express behind, @clerk/clerk-js in front.
+import { backend, expect, expectSignedIn, forgetSessionToken, me, newCustomer, test } from '../support/customer.ts';
+
+// One town is enough for all.
+test.describe.configure({ mode: 'default' });
+
+test('the address of a ticket that is none, or was used, leads nowhere', async ({ page, town }) => {
+  const customer = await newCustomer(town);
+  const { token: ticket, url } = await backend(town).actorTokens.create({ userId: customer.id, actor: { sub: 'user_staff' } as never });
+
+  await page.goto(`${town.origin}/sign-in?__clerk_ticket=a.b.c`);
+  await expect(page.getByRole('status')).toContainText('ticket_invalid_code');
+  await page.goto(`${town.origin}/sign-in?__clerk_ticket=${ticket}`);
+  await expectSignedIn(page, customer);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expectSignedIn(page, null);
+
+  await page.goto(`${town.origin}/sign-in?__clerk_ticket=${ticket}`);
+  await expect(page.getByRole('status')).toContainText('actor_token_already_used_code');
+  const response = await page.goto(url!);
+  expect(response?.status()).toBe(400);
+  await page.goto(town.origin);
+  await expectSignedIn(page, null);
+  expect(await me(page)).toBeNull();
+});
+
+test('a customer signs in by password, is known in front and behind, and signs out', async ({ page, town }) => {
+  const customer = await newCustomer(town);
+  await page.goto(`${town.origin}/sign-in`);
+  await page.getByLabel('Email').fill(customer.email);
+  await page.getByLabel('Password').fill(`not ${customer.password}`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('status')).toContainText('form_password_or_identifier_incorrect');
+  await page.getByLabel('Password').fill(customer.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expectSignedIn(page, customer);
+  await expect(page.getByRole('complementary')).toBeHidden();
+  expect(await me(page)).toMatchObject({ userId: customer.id, act: null, azp: town.origin });
+  await page.getByRole('button', { name: 'Close the account' }).click();
+  await expect(page.getByRole('status')).toContainText('200');
+
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expectSignedIn(page, null);
+  expect(await me(page)).toBeNull();
+});
+
+test('a backend whose session token ran out learns anew who comes, and that nobody does', async ({ page, town }) => {
+  const customer = await newCustomer(town);
+  const clerk = backend(town);
+  const { url } = await clerk.actorTokens.create({ userId: customer.id, actor: { sub: 'user_staff' } as never });
+  await page.goto(url!);
+  await expectSignedIn(page, customer);
+  const { sessionId } = (await me(page))!;
+
+  // On the way to the document the browser goes by the Frontend API, and comes back with a token.
+  await page.goto('about:blank');
+  await forgetSessionToken(page);
+  const response = await page.goto(town.origin);
+  const ways: string[] = [];
+  for (let request = response!.request().redirectedFrom(); request; request = request.redirectedFrom()) ways.push(new URL(request.url()).pathname);
+  expect(ways).toEqual(['/v1/client/handshake', '/']);
+  expect(await me(page)).toMatchObject({ sessionId, act: { sub: 'user_staff' } });
+
+  await page.goto('about:blank');
+  await clerk.sessions.revokeSession(sessionId);
+  await forgetSessionToken(page);
+  await page.goto(town.origin);
+  await expectSignedIn(page, null);
+  expect(await me(page)).toBeNull();
+});
+
+test('staff act in the application: its backend sees who is there, its front shows it, and the end is the end', async ({ page, town }) => {
+  const [customer, other] = [await newCustomer(town), await newCustomer(town)];
+  const clerk = backend(town);
+
+  // Somebody is signed in to the application in this browser: opening the ticket signs them out.
+  await page.goto(`${town.origin}/sign-in`);
+  await page.getByLabel('Email').fill(other.email);
+  await page.getByLabel('Password').fill(other.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expectSignedIn(page, other);
+
+  const actor = { sub: 'user_staff', impersonation_id: 'imp_1' };
+  const { url } = await clerk.actorTokens.create({ userId: customer.id, actor: actor as never, expiresInSeconds: 60 });
+  await page.goto(url!);
+  await expectSignedIn(page, customer);
+  expect(page.url(), 'the ticket is not left in the address').toBe(`${town.origin}/`);
+  const banner = page.getByRole('complementary', { name: 'Impersonation' });
+  expect(JSON.parse(await banner.innerText()), 'session.actor').toEqual(actor);
+  const inside = await me(page);
+  expect(inside).toMatchObject({ userId: customer.id, act: actor, azp: town.origin });
+  await page.getByRole('button', { name: 'Close the account' }).click();
+  await expect(page.getByRole('status')).toContainText('403');
+
+  await clerk.sessions.revokeSession(inside!.sessionId);
+  await page.getByRole('button', { name: 'Renew the session token' }).click();
+  await expectSignedIn(page, null);
+  expect(await me(page), 'clerk-js has thrown its token away').toBeNull();
+  await page.goto(url!);
+  await page.goto(town.origin);
+  await expectSignedIn(page, null);
+});
