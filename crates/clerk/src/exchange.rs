@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, RETRY_AFTER, USER_AGENT};
+use http::header::{CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::error::Error;
-use crate::transport::Transport;
+use crate::transport::{Transport, retry_after};
 use crate::types::ErrorEnvelope;
 
 /// The version of both APIs that is spoken here.
@@ -110,8 +110,7 @@ fn refusal(response: &Response<Bytes>) -> Error {
     Error::Api {
         status: response.status().as_u16(),
         errors: envelope.errors,
-        retry_after: text(headers, RETRY_AFTER.as_str())
-            .and_then(|seconds| seconds.trim().parse().ok()),
+        retry_after: retry_after(headers),
         trace_id: envelope
             .clerk_trace_id
             .or_else(|| text(headers, "cf-ray").map(str::to_owned)),

@@ -28,7 +28,9 @@ pub use publishable_key::{KeyEnvironment, PublishableKey, PublishableKeyError};
 pub use secret::{ClientToken, Secret, SecretKey};
 pub use session_claims::SessionClaims;
 pub use session_verifier::{SESSION_CATEGORY, SessionVerifier, VerifyError};
-pub use transport::{Local, Network, Transport, TransportError};
+pub use transport::{
+    Breaker, Fuse, Local, Network, Pausing, Retries, Retrying, Transport, TransportError, guarded,
+};
 pub use types::{
     ActorToken, ActorTokenStatus, Client, ClientSession, EmailAddress, Environment, ErrorEnvelope,
     ErrorItem, JsonMap, Jwk, Jwks, Session, SessionStatus, SignIn, SignInStatus, Token, User,

@@ -2,6 +2,7 @@
 
 mod backend_client;
 mod frontend_client;
+mod guarded;
 mod lenient_reading;
 mod publishable_keys;
 mod refusals;

@@ -4,6 +4,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -11,6 +12,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::{any, get};
+use axum::serve::ListenerExt as _;
 use bytes::Bytes;
 use clerk::{BackendClient, Error, Local, Network, SecretKey, Transport, TransportError};
 use http::{Method, Request};
@@ -196,4 +198,24 @@ async fn what_is_not_http_is_no_answer() {
         .await
         .expect_err("garbage");
     assert!(matches!(error, TransportError::Interrupted(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_connection_is_used_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let connections = Arc::new(AtomicUsize::new(0));
+    let counted = connections.clone();
+    let listener = listener.tap_io(move |_| {
+        counted.fetch_add(1, Ordering::SeqCst);
+    });
+    tokio::spawn(async { axum::serve(listener, router()).await });
+    let network = Network::new().expect("a network");
+    for transport in [network.clone(), network] {
+        for _ in 0..5 {
+            let answer = transport.send(request(Method::POST, address, "/echo", "a=1"));
+            answer.await.expect("answers");
+        }
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
 }
