@@ -51,8 +51,7 @@ impl ClerkIdentity {
 }
 
 fn provider_error(error: &clerk::Error) -> ProviderError {
-    tracing::warn!(%error, "the identity provider did not do what was asked");
-    let words = app::backend::provider_words(error);
+    let words = app::backend::told(error);
     match error {
         clerk::Error::Api { status, .. } => ProviderError {
             status: Some(*status),

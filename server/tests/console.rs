@@ -6,6 +6,7 @@ mod support;
 mod console {
     mod actor;
     mod authority;
+    mod clerk_errors;
     mod closing;
     mod cookies;
     mod documents;
@@ -18,12 +19,14 @@ mod console {
     mod identity;
     mod interleavings;
     mod journey;
+    mod keys;
     mod letters;
     mod lifetimes;
     mod limits;
     mod log;
     mod methods;
     mod nesting;
+    mod network_faults;
     mod origins;
     mod presence;
     mod provider_faults;

@@ -60,7 +60,7 @@ pub enum AppError {
         /// The same in seconds.
         seconds: u64,
     },
-    /// The identity provider refused or failed, in its own words.
+    /// The identity provider refused or failed: its own words, and what to do next.
     #[error("{words}")]
     Provider {
         /// Clerk's words.
@@ -92,11 +92,7 @@ impl AppError {
 
     /// Too many tries to sign in: the next one may be made after `seconds`.
     pub fn too_many(seconds: u64) -> Self {
-        let wait = match seconds {
-            1 => "1 second".to_owned(),
-            2..=90 => format!("{seconds} seconds"),
-            _ => format!("{} minutes", seconds.div_ceil(60)),
-        };
+        let wait = wait_words(seconds);
         Self::TooMany {
             words: format!("Too many tries to sign in. Try again in {wait}."),
             seconds,
@@ -117,6 +113,16 @@ impl AppError {
             Self::Provider { .. } => 502,
             Self::Unavailable | Self::Unreachable => 503,
         }
+    }
+}
+
+/// So many seconds, in words.
+#[must_use]
+pub fn wait_words(seconds: u64) -> String {
+    match seconds {
+        1 => "1 second".to_owned(),
+        2..=90 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", seconds.div_ceil(60)),
     }
 }
 

@@ -21,7 +21,7 @@ mod start_impersonation;
 
 pub use activate_session::*;
 pub use end_impersonation::*;
-pub use error::{AppError, FieldError, Next};
+pub use error::{AppError, FieldError, Next, wait_words};
 pub use get_user::*;
 pub use get_users::*;
 pub use impersonator::*;

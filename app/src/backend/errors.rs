@@ -2,15 +2,14 @@
 
 use impersonation::{EndError, Field, ProviderError, StartError};
 
-use super::present;
+use super::{present, told};
 use crate::api::{AppError, FieldError};
 
 /// Clerk's error in Clerk's own words; what could not be reached, in ours.
 impl From<clerk::Error> for AppError {
     fn from(error: clerk::Error) -> Self {
-        tracing::warn!(%error, "the identity provider did not do what was asked");
         Self::Provider {
-            words: provider_words(&error),
+            words: told(&error),
         }
     }
 }
@@ -59,17 +58,6 @@ impl From<StartError> for AppError {
     }
 }
 
-/// What a person reads when Clerk did not do what was asked.
-pub fn provider_words(error: &clerk::Error) -> String {
-    match error {
-        clerk::Error::Api { .. } => Some(present::words(error.words()))
-            .filter(|words| !words.is_empty())
-            .unwrap_or_else(|| "Clerk refused without saying why.".to_owned()),
-        _ => "The identity provider cannot be reached at the moment. Try again in a minute."
-            .to_owned(),
-    }
-}
-
 fn field_error(error: impersonation::FieldError) -> FieldError {
     let field = match error.field {
         Field::Reason => "reason",
@@ -85,6 +73,8 @@ fn field_error(error: impersonation::FieldError) -> FieldError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const AGAIN: &str = "Try again. If it happens again, tell whoever runs Understudy.";
 
     /// Clerk's refusal in these words.
     fn refusal(words: &str) -> String {
@@ -103,11 +93,15 @@ mod tests {
             "</title><script>x</script>\u{202e}desrever\0\r\n\r\nSet-Cookie: a\u{1b}[2J{{7*7}}";
         assert_eq!(
             refusal(hostile),
-            "</title><script>x</script>�desrever� Set-Cookie: a�[2J{{7*7}}"
+            format!("</title><script>x</script>�desrever� Set-Cookie: a�[2J{{{{7*7}}}}. {AGAIN}")
         );
-        assert_eq!(refusal(&"W".repeat(100_000)).chars().count(), 501);
+        let long = refusal(&"W".repeat(100_000));
+        assert_eq!(long, format!("{}… {AGAIN}", "W".repeat(500)));
         for nothing in ["", " \u{200b}\r\n"] {
-            assert_eq!(refusal(nothing), "Clerk refused without saying why.");
+            assert_eq!(
+                refusal(nothing),
+                format!("Clerk refused without saying why. {AGAIN}")
+            );
         }
     }
 }

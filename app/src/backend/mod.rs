@@ -1,5 +1,6 @@
 //! The server's side of the application: the context through which it reaches the world.
 
+mod advice;
 mod caller;
 mod errors;
 mod flash;
@@ -9,8 +10,8 @@ mod ports;
 pub mod present;
 mod visit;
 
+pub use advice::{ADVICE, Advice, told, told_of_token};
 pub use caller::{Caller, ImpersonatedSession, SignedInSession};
-pub use errors::provider_words;
 pub use flash::Flash;
 pub use ports::BrowserSessions;
 pub use visit::Visit;

@@ -6,7 +6,7 @@ use app::backend::{BrowserSessions, Caller, Flash};
 use async_trait::async_trait;
 use clerk::{Answer, ClientToken, SignIn, SignInRequest};
 use http::HeaderValue;
-use impersonation::{EndCause, EndError, IdentityProvider as _, Person, StartForm, Started};
+use impersonation::{EndCause, EndError, Person, StartForm, Started};
 
 use super::service::BrowserSessionService;
 use crate::console::Audience;
@@ -66,10 +66,10 @@ impl BrowserSessions for BrowserSessionService {
         };
         attempt.right();
         let opened = answer.value.created_session_id.clone();
+        let client_token = answer.client_token.clone();
         let kept = self.keep(caller, answer).await;
         if let (Err(_), Some(session_id)) = (&kept, opened) {
-            // A session that no browser holds must not live on; where even that fails it runs out by itself.
-            drop(self.identity.revoke_session(&session_id).await);
+            self.take_back(client_token, &session_id).await;
         }
         kept
     }

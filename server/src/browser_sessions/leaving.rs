@@ -6,10 +6,12 @@ use std::sync::{Mutex, PoisonError};
 
 use app::api::AppError;
 use app::backend::Flash;
+use clerk::{ClientToken, User};
 use http::HeaderValue;
 use impersonation::IdentityProvider as _;
 
 use super::service::BrowserSessionService;
+use super::slot::Slot;
 use super::store::StoreError;
 
 /// Says on the next page, which is the sign-in, what is still to be done.
@@ -45,6 +47,47 @@ impl BrowserSessionService {
                 self.cookies.cleared()
             }
         }
+    }
+
+    /// Ends a session that a sign-in opened and no browser holds. It is asked as the person first: what went wrong
+    /// may be the console's own key. What cannot be ended now is ended later, as if its browser had left.
+    pub async fn take_back(&self, client_token: Option<ClientToken>, session_id: &str) {
+        if let Some(token) = &client_token
+            && self.frontend.end_session(token, session_id).await.is_ok()
+        {
+            return;
+        }
+        if self.identity.revoke_session(session_id).await.is_ok() {
+            return;
+        }
+        if let Err(error) = self.owe(client_token, session_id).await {
+            tracing::error!(%error, session_id, "a session that no browser holds stands until it runs out");
+        }
+    }
+
+    async fn owe(
+        &self,
+        client_token: Option<ClientToken>,
+        session_id: &str,
+    ) -> Result<(), StoreError> {
+        let (id, cookie, now) = (
+            self.random.id("browser"),
+            self.cookies.fresh(&self.random),
+            self.clock.now(),
+        );
+        let slot = Slot {
+            client_token: client_token
+                .map(|token| token.expose().to_owned())
+                .unwrap_or_default(),
+            session_id: session_id.to_owned(),
+            token: String::new(),
+            user: User::default(),
+            since: now,
+        };
+        self.store
+            .insert(&id, &cookie.hash, Some(&slot), None, now)
+            .await?;
+        self.store.leave(&id, now).await
     }
 
     /// A browser session of nobody, which holds a message for its next page.

@@ -1,6 +1,7 @@
 use ambient::{Clock, MINUTE, Millis, Random};
 use app::api::AppError;
-use clerk::{Answer, ClientToken, FrontendClient, SignIn, SignInStatus, Verifier};
+use app::backend::told_of_token;
+use clerk::{Answer, ClientToken, FrontendClient, Rejected, SignIn, SignInStatus, Verifier};
 use http::HeaderValue;
 use impersonation::{EndCause, EndError, Impersonations, State};
 
@@ -71,7 +72,8 @@ impl BrowserSessionService {
         }
     }
 
-    /// What Clerk's session holds after it was opened on a fresh client.
+    /// What Clerk's session holds after it was opened on a fresh client. Its token is looked at once here, where
+    /// there is somebody to be told that it will not do.
     pub async fn slot(
         &self,
         client_token: &ClientToken,
@@ -82,9 +84,16 @@ impl BrowserSessionService {
             .touch_session(client_token, session_id)
             .await?;
         let client_token = answer.client_token.as_ref().unwrap_or(client_token);
-        Slot::new(client_token, answer.value).ok_or_else(|| AppError::Provider {
+        let slot = Slot::new(client_token, answer.value).ok_or_else(|| AppError::Provider {
             words: "The identity provider opened a session and gave no token for it.".to_owned(),
-        })
+        })?;
+        match self.verifier.verify(&slot.token).await {
+            Ok(_) => Ok(slot),
+            Err(Rejected::Token(error)) => Err(AppError::Provider {
+                words: told_of_token(error).to_owned(),
+            }),
+            Err(Rejected::Keys(error)) => Err(error.into()),
+        }
     }
 
     /// Ends an impersonation, and answers with what ended it: something else may have been quicker. An end that

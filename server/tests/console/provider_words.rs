@@ -7,8 +7,7 @@ use impersonation::text::commands;
 use crate::support::{Answer, Form, House, PASSWORD};
 
 const WORDS: &str = "</title></textarea><script>alert(1)</script> \u{202e}desrever\u{0}\r\n\r\nSet-Cookie: evil=1 \u{1b}[2J\u{2069}{{7*7}}";
-const SHOWN: &str =
-    "</title></textarea><script>alert(1)</script> �desrever� Set-Cookie: evil=1 �[2J�{{7*7}}";
+const SHOWN: &str = "</title></textarea><script>alert(1)</script> �desrever� Set-Cookie: evil=1 �[2J�{{7*7}}. Try again. If it happens again, tell whoever runs Understudy.";
 
 /// Refuses everything that begins like this, in those words.
 fn refuse(house: &House, beginning: &str, status: u16, words: &str) {

@@ -1,13 +1,11 @@
 //! Keys, tokens and private metadata stay on the server.
 
-use std::sync::{Arc, Mutex};
-
 use axum::body::Body;
 use tower::ServiceExt as _;
 use tracing::Level;
 
 use super::methods::good_fields;
-use crate::support::{Browser, Call, FUNCTIONS, Form, House, PASSWORD, PRIVATE, holds_token};
+use crate::support::{Browser, Call, FUNCTIONS, Form, House, Log, PASSWORD, PRIVATE, holds_token};
 
 /// Everything that a browser can be given. What it holds is looked through as it arrives.
 async fn everything(browser: &mut Browser, house: &House, session: &str) -> usize {
@@ -182,28 +180,10 @@ async fn invariant_08_what_is_kept_of_sessions_is_sealed_on_the_disk() {
 }
 
 /// What the log would hold, all of it.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl std::io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 /// Signs in, mistypes, searches, acts, fails and signs out, and gives what was logged and the cookies.
 async fn logged(level: Level) -> (String, Vec<String>, House) {
     let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(level)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let _guard = log.listen(level);
     let house = House::new().await;
     let mut sue = house.browser();
     sue.sign_in("sue", "a mistyped one").await;
@@ -221,7 +201,7 @@ async fn logged(level: Level) -> (String, Vec<String>, House) {
     house.line.mend();
     let page = sue.open("/dashboard").await;
     sue.press(&page, "Sign out of sue@example.com").await;
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.take();
     (log, cookies, house)
 }
 

@@ -20,6 +20,8 @@ pub enum Fault {
     Proxy,
     /// It is never answered at all.
     Silence,
+    /// It is not even sent, for so many seconds yet.
+    Resting(u64),
 }
 
 impl Fault {
@@ -51,6 +53,7 @@ impl Fault {
                 Ok(Response::builder().status(502).body(page).unwrap())
             }
             Self::Silence => std::future::pending().await,
+            Self::Resting(seconds) => Err(TransportError::Resting { seconds }),
         }
     }
 }

@@ -15,8 +15,9 @@ use tempfile::TempDir;
 use url::Url;
 
 use super::line::Line;
-use super::people::{PEOPLE, address, new_user};
-use super::{Browser, Form, NOON, PASSWORD, PROVIDER, Plan, REASON};
+use super::network::Served;
+use super::people::{PEOPLE, address, cheap_digest, new_user};
+use super::{Browser, Form, NOON, PASSWORD, PROVIDER, Plan, Proxy, REASON};
 
 /// A running console, its provider and the people in it. End each test with [`House::close`], which
 /// holds the ledger against its signature.
@@ -28,6 +29,8 @@ pub struct House {
     pub provider: Provider,
     pub clerk: BackendClient,
     pub line: Line,
+    /// What is between the two, where they speak over the network.
+    proxy: Option<Proxy>,
     pub clock: Clock,
     /// `console.db`.
     pub pool: Pool,
@@ -36,6 +39,7 @@ pub struct House {
     pub ledger: Ledger,
     random: Random,
     plan: Plan,
+    provider_url: Url,
     digest: String,
     ids: BTreeMap<String, String>,
     visitors: AtomicU32,
@@ -53,6 +57,16 @@ impl House {
         let provider_pool = open(&directory, "provider.db", Schema::Provider).await;
         let mut settings = provider::Settings::new(PROVIDER);
         settings.single_session_mode = plan.single_session_mode;
+        let served = match plan.network {
+            Some(reached) => Some((Served::new().await, reached)),
+            None => None,
+        };
+        let address = served.as_ref().map_or_else(
+            || PROVIDER.to_owned(),
+            |(served, _)| served.proxy.address().to_string(),
+        );
+        settings.allowed_hosts.push(address.clone());
+        let provider_url = provider_url(&address);
         let provider = Provider::open(
             provider_pool.clone(),
             settings,
@@ -61,10 +75,16 @@ impl House {
         )
         .await
         .unwrap();
-        let line = Line::new(provider.router());
+        let (line, proxy) = match served {
+            Some((served, reached)) => {
+                let (line, proxy) = served.line(&provider, reached, &clock);
+                (line, Some(proxy))
+            }
+            None => (Line::new(provider.router()), None),
+        };
         let clerk = BackendClient::new(
             Arc::new(line.clone()),
-            provider_url(),
+            provider_url.clone(),
             provider.secret_key(),
         );
         let pool = open(&directory, "console.db", Schema::Console).await;
@@ -75,6 +95,7 @@ impl House {
             .unwrap();
         let works = Works {
             provider: &provider,
+            provider_url: &provider_url,
             line: &line,
             clerk: &clerk,
             pool: &pool,
@@ -83,7 +104,10 @@ impl House {
             random: &random,
         };
         let console = works.console(&plan, site(&directory));
-        let digest = provider.users().digest(PASSWORD).await.unwrap();
+        let digest = match plan.network {
+            Some(_) => cheap_digest(),
+            None => provider.users().digest(PASSWORD).await.unwrap(),
+        };
         let mut house = Self {
             router: console.router(),
             base_url: plan.base_url.clone(),
@@ -94,6 +118,8 @@ impl House {
             provider,
             clerk,
             line,
+            proxy,
+            provider_url,
             clock,
             pool,
             provider_pool,
@@ -114,6 +140,7 @@ impl House {
     pub async fn restart(&mut self) {
         let works = Works {
             provider: &self.provider,
+            provider_url: &self.provider_url,
             line: &self.line,
             clerk: &self.clerk,
             pool: &self.pool,
@@ -130,9 +157,14 @@ impl House {
     pub fn clerk_itself(&self) -> BackendClient {
         BackendClient::new(
             Arc::new(Line::new(self.provider.router())),
-            provider_url(),
+            self.provider_url.clone(),
             self.provider.secret_key(),
         )
+    }
+
+    /// What is between the console and its provider.
+    pub fn proxy(&self) -> &Proxy {
+        self.proxy.as_ref().expect("a plan with a network")
     }
 
     /// Adds somebody like everybody else, but for what `change` does.
@@ -207,6 +239,7 @@ impl House {
 /// What a console is made from, and what outlives it.
 struct Works<'a> {
     provider: &'a Provider,
+    provider_url: &'a Url,
     line: &'a Line,
     clerk: &'a BackendClient,
     pool: &'a Pool,
@@ -217,7 +250,7 @@ struct Works<'a> {
 
 impl Works<'_> {
     fn console(&self, plan: &Plan, leptos: LeptosOptions) -> Console {
-        let frontend = FrontendClient::new(Arc::new(self.line.clone()), provider_url());
+        let frontend = FrontendClient::new(Arc::new(self.line.clone()), self.provider_url.clone());
         let path = "public_metadata.role";
         let identity = ClerkIdentity::new(self.clerk.clone(), frontend.clone(), path);
         let impersonations = Impersonations::new(
@@ -232,7 +265,10 @@ impl Works<'_> {
             pool: self.pool.clone(),
             backend: self.clerk.clone(),
             frontend,
-            issuer: self.provider.issuer(),
+            issuer: plan
+                .issuer
+                .clone()
+                .unwrap_or_else(|| self.provider.issuer()),
             identity,
             impersonations,
             settings: server::Settings {
@@ -251,8 +287,8 @@ impl Works<'_> {
     }
 }
 
-fn provider_url() -> Url {
-    Url::parse(&format!("http://{PROVIDER}")).unwrap()
+fn provider_url(address: &str) -> Url {
+    Url::parse(&format!("http://{address}")).unwrap()
 }
 
 async fn open(directory: &TempDir, name: &str, schema: Schema) -> Pool {

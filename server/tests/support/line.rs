@@ -13,7 +13,7 @@ use super::faults::{Fault, Forgery, Twist, Twisted};
 pub struct Line(Arc<Inner>);
 
 struct Inner {
-    provider: Local<Router>,
+    provider: Arc<dyn Transport>,
     state: Mutex<State>,
 }
 
@@ -23,14 +23,22 @@ struct State {
     cut: Option<String>,
     /// How many requests still pass before which fault strikes.
     fault: Option<(usize, Fault)>,
+    /// What strikes every request that begins like this.
+    standing: Option<(String, Fault)>,
     twist: Option<(String, Arc<Twist>)>,
     forgery: Option<(String, Arc<Forgery>)>,
 }
 
 impl Line {
+    /// Straight into the provider.
     pub fn new(provider: Router) -> Self {
+        Self::over(Arc::new(Local::new(provider)))
+    }
+
+    /// Over something that is a line itself.
+    pub fn over(provider: Arc<dyn Transport>) -> Self {
         Self(Arc::new(Inner {
-            provider: Local::new(provider),
+            provider,
             state: Mutex::default(),
         }))
     }
@@ -44,6 +52,11 @@ impl Line {
     /// Lets `passing` requests through and then strikes once.
     pub fn fail_after(&self, passing: usize, fault: Fault) {
         self.state().fault = Some((passing, fault));
+    }
+
+    /// From now on this happens to every request that begins like this.
+    pub fn fail_at(&self, beginning: &str, fault: Fault) {
+        self.state().standing = Some((beginning.to_owned(), fault));
     }
 
     /// Something happens to each request that begins like this before it arrives.
@@ -91,6 +104,11 @@ impl Line {
         let cut = state.cut.as_deref();
         if cut.is_some_and(|beginning| what.starts_with(beginning)) {
             return Some(Fault::Gone);
+        }
+        if let Some((beginning, fault)) = &state.standing
+            && what.starts_with(beginning)
+        {
+            return Some(*fault);
         }
         match &mut state.fault {
             Some((0, fault)) => {

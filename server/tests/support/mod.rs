@@ -7,8 +7,11 @@ pub mod faults;
 mod form;
 mod house;
 mod line;
+mod log;
+mod network;
 mod people;
 mod plan;
+mod proxy;
 mod record;
 mod scrutiny;
 mod trace;
@@ -19,8 +22,11 @@ pub use call::Call;
 pub use faults::Fault;
 pub use form::Form;
 pub use house::House;
-pub use people::{PASSWORD, PRIVATE, new_user};
+pub use log::Log;
+pub use network::{REST, Reached};
+pub use people::{PASSWORD, PRIVATE, cheap_digest, new_user};
 pub use plan::Plan;
+pub use proxy::{Proxy, Wire};
 pub use scrutiny::holds_token;
 
 /// Where browsers reach the console.

@@ -5,6 +5,7 @@ use impersonation::{DefaultPolicy, Policy};
 use server::{Audience, PATIENCE, Throttling, TrustedProxies};
 
 use super::CONSOLE;
+use super::network::Reached;
 
 /// How a console is to be built.
 pub struct Plan {
@@ -15,6 +16,10 @@ pub struct Plan {
     pub throttling: Throttling,
     pub trusted_proxies: TrustedProxies,
     pub patience: Duration,
+    /// Whom the console takes for the issuer of session tokens, where that is not the provider.
+    pub issuer: Option<String>,
+    /// Whether the provider is reached over the network, and how.
+    pub network: Option<Reached>,
 }
 
 impl Default for Plan {
@@ -27,6 +32,8 @@ impl Default for Plan {
             throttling: Throttling::default(),
             trusted_proxies: TrustedProxies::default(),
             patience: PATIENCE,
+            issuer: None,
+            network: None,
         }
     }
 }

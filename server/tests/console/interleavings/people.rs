@@ -1,8 +1,5 @@
-use argon2::password_hash::PasswordHasher as _;
-use argon2::{Algorithm, Argon2, Params, Version};
-
 use super::moves::PEOPLE;
-use crate::support::{House, PASSWORD, new_user};
+use crate::support::{House, new_user};
 
 /// Somebody, and what has been done to them.
 pub struct Somebody {
@@ -19,14 +16,6 @@ impl Somebody {
     pub fn is_gone(&self) -> bool {
         self.banned || self.deleted
     }
-}
-
-/// A digest that costs nothing to compare with: there are thousands of sign-ins.
-pub fn cheap_digest() -> String {
-    let params = Params::new(8, 1, 1, None).unwrap();
-    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    let digest = argon2.hash_password_with_salt(PASSWORD.as_bytes(), b"always the same");
-    digest.unwrap().to_string()
 }
 
 /// The people of one order of things, whom no other knows.

@@ -1,9 +1,9 @@
 use super::moves::{At, BROWSERS, Move};
-use super::people::{Somebody, cheap_digest, move_in};
+use super::people::{Somebody, move_in};
 use super::records;
 use super::seat::{MINUTES, Open, Own, Seat};
 use super::view::View;
-use crate::support::{Answer, Call, Form, House, PASSWORD, REASON};
+use crate::support::{Answer, Call, Form, House, PASSWORD, REASON, cheap_digest};
 
 const MINUTE: i64 = 60_000;
 
