@@ -21,9 +21,17 @@ rule "a name that leaves the server as it was typed: use backend/present.rs" \
         grep -v '^app/src/backend/present.rs' || true)"
 # The policy of pages forbids inline style.
 rule "an inline style: use a class" "$(grep -rnE 'style=|style:' app/src --include='*.rs' || true)"
-# Ports are reached through their traits: the layers above the transport know no provider.
-rule "the embedded provider is named above the transport" \
-    "$(grep -rnE '\bprovider::' app/src crates/impersonation/src server/src --include='*.rs' || true)"
+# Ports are reached through their traits: the layers above the transport know no provider, and no transport either.
+rule "the embedded provider, or a transport, is named above the transport" \
+    "$(grep -rniE '\bprovider::|embedded provider|\bclerk::\{?[^;]*\b(Local|Network)\b|\b(Local|Network)::(new|with_limits)' \
+        app crates/impersonation server/src --include='*.rs' || true)"
+depends_on_provider() { # on what the program is made of; tests may
+    for crate in app crates/clerk crates/impersonation server; do
+        sed '/^\[dev-dependencies\]/,$d' "$crate/Cargo.toml" | grep -nE '^provider\b' | sed "s|^|$crate/Cargo.toml:|" || true
+    done
+    grep -nE '^provider\b' app/Cargo.toml crates/impersonation/Cargo.toml || true
+}
+rule "a crate above the transport depends on the embedded provider" "$(depends_on_provider)"
 # Links between documents, and to files that they name.
 dead_links() {
     find . \( -name target -o -name node_modules -o -name test-results -o -name '.?*' \) -prune -o -name '*.md' -print | while read -r page; do
