@@ -45,6 +45,8 @@ pub enum Command {
     /// Show, check and explain the configuration
     #[command(subcommand)]
     Config(commands::config::Command),
+    /// Check everything that the console needs, and say what to do where something is amiss
+    Doctor(commands::doctor::Args),
 }
 
 #[cfg(test)]

@@ -56,7 +56,8 @@ impl DataDir {
         self.0.join("instance.txt")
     }
 
-    fn sealing_key(&self) -> PathBuf {
+    /// The key that encrypts Clerk's tokens at rest.
+    pub fn sealing_key(&self) -> PathBuf {
         self.0.join("sealing.key")
     }
 

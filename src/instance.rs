@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use ambient::{Clock, Random};
-use clerk::{BackendClient, FrontendClient, Local, Network, SecretKey, Transport};
+use clerk::{BackendClient, FrontendClient, Fuse, Local, Network, Retries, SecretKey, Transport};
 use database::Schema;
 
 use crate::config::{self, BaseUrl};
@@ -25,18 +25,36 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// An instance at Clerk, over the network.
-    pub fn at_clerk(clerk: &config::Instance) -> anyhow::Result<Self> {
-        let transport: Arc<dyn Transport> = Arc::new(Network::new()?);
+    /// An instance at Clerk, over the network. Each of its APIs may fail by itself.
+    pub fn at_clerk(clerk: &config::Instance, clock: &Clock) -> anyhow::Result<Self> {
+        let network = Network::new()?;
+        let guarded = || -> Arc<dyn Transport> {
+            let network = network.clone();
+            Arc::new(clerk::guarded(
+                network,
+                Retries::default(),
+                Fuse::default(),
+                clock,
+            ))
+        };
+        Ok(Self::over(clerk, guarded(), guarded()))
+    }
+
+    /// An instance at Clerk, whose APIs are reached over these.
+    pub fn over(
+        clerk: &config::Instance,
+        backend: Arc<dyn Transport>,
+        frontend: Arc<dyn Transport>,
+    ) -> Self {
         let secret_key = SecretKey::from(clerk.secret_key.reveal());
-        Ok(Self {
+        Self {
             label: clerk.frontend_api.clone(),
             issuer: format!("https://{}", clerk.frontend_api),
-            backend: BackendClient::new(transport.clone(), clerk.api_url.clone(), secret_key),
-            frontend: FrontendClient::new(transport, clerk.frontend_api_url.clone()),
+            backend: BackendClient::new(backend, clerk.api_url.clone(), secret_key),
+            frontend: FrontendClient::new(frontend, clerk.frontend_api_url.clone()),
             provider: None,
             pool: None,
-        })
+        }
     }
 
     /// The embedded provider, which is made on first use. It is called directly, not over the network;
@@ -74,7 +92,7 @@ impl Instance {
     /// The instance that the configuration names, for a command that serves nothing.
     pub async fn configured(config: &config::Config) -> anyhow::Result<Self> {
         if let Some(clerk) = config.clerk.instance()? {
-            return Self::at_clerk(&clerk);
+            return Self::at_clerk(&clerk, &Clock::system());
         }
         let data = DataDir::new(&config.data.dir);
         data.prepare()?;

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod config;
+pub mod doctor;
 pub mod env;
 pub mod provider;
 pub mod serve;
@@ -32,6 +33,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Audit(command) => {
             block_on(audit::run(load(&cli.place, Vec::new())?.config, command))?
         }
+        Command::Doctor(args) => block_on(doctor::run(load(&cli.place, Vec::new()), args))?,
         Command::Config(command) => config::run(command, || load(&cli.place, Vec::new())),
     }
 }

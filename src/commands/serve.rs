@@ -85,7 +85,7 @@ async fn open(
     // before it has made anything.
     let (listener, address) = listen::bind("the console", "--listen", config.server.listen).await?;
     let (instance, provider_door) = if let Some(clerk) = config.clerk.instance()? {
-        (Instance::at_clerk(&clerk)?, None)
+        (Instance::at_clerk(&clerk, &clock)?, None)
     } else {
         let door =
             listen::bind("the provider", "--provider-listen", config.provider.listen).await?;

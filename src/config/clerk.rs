@@ -1,3 +1,4 @@
+use clerk::{KeyEnvironment, PublishableKey};
 use url::Url;
 
 use super::section::section;
@@ -33,18 +34,24 @@ impl Clerk {
         let Some(secret_key) = &self.secret_key else {
             return Ok(None);
         };
-        check(secret_key.reveal())?;
+        let environment = environment_of(secret_key.reveal())?;
         let Some(publishable_key) = &self.publishable_key else {
             return Err(ConfigError::new(
                 "CLERK_SECRET_KEY is set but CLERK_PUBLISHABLE_KEY is not; both stand on the API keys page of Clerk's dashboard",
             ));
         };
-        let frontend_api = clerk::PublishableKey::parse(publishable_key)
-            .map_err(|_| {
-                ConfigError::new("CLERK_PUBLISHABLE_KEY is not a publishable key of Clerk")
-            })?
-            .frontend_api()
-            .to_owned();
+        let publishable_key = PublishableKey::parse(publishable_key).map_err(|_| {
+            ConfigError::new("CLERK_PUBLISHABLE_KEY is not a publishable key of Clerk")
+        })?;
+        // Clerk's own hosts name no port. A stand-in on this machine does, and calls itself live so that Clerk's
+        // packages come without their detours for development.
+        let is_clerks = !publishable_key.frontend_api().contains(':');
+        if is_clerks && publishable_key.environment() != environment {
+            return Err(ConfigError::new(
+                "CLERK_SECRET_KEY and CLERK_PUBLISHABLE_KEY are of two instances: one is a test key, the other a live one",
+            ));
+        }
+        let frontend_api = publishable_key.frontend_api().to_owned();
         let elsewhere = |url: &Option<BaseUrl>| url.as_ref().map(|url| url.url().clone());
         let frontend_api_url = match elsewhere(&self.frontend_api_url) {
             Some(url) => url,
@@ -61,17 +68,21 @@ impl Clerk {
     }
 }
 
-fn check(secret_key: &str) -> Result<(), ConfigError> {
-    let rest = ["sk_test_", "sk_live_"]
-        .iter()
-        .find_map(|prefix| secret_key.strip_prefix(prefix));
-    if rest.is_some_and(|rest| rest.len() >= 10 && rest.bytes().all(|byte| byte.is_ascii_graphic()))
-    {
-        return Ok(());
-    }
-    Err(ConfigError::new(
-        "CLERK_SECRET_KEY is not a secret key of Clerk, which begins with sk_test_ or sk_live_",
-    ))
+/// Which kind of instance a secret key is for, if it is one.
+fn environment_of(secret_key: &str) -> Result<KeyEnvironment, ConfigError> {
+    let is_rest = |rest: &str| rest.len() >= 10 && rest.bytes().all(|byte| byte.is_ascii_graphic());
+    [
+        ("sk_test_", KeyEnvironment::Test),
+        ("sk_live_", KeyEnvironment::Live),
+    ]
+    .into_iter()
+    .find(|(prefix, _)| secret_key.strip_prefix(prefix).is_some_and(is_rest))
+    .map(|(_, environment)| environment)
+    .ok_or_else(|| {
+        ConfigError::new(
+            "CLERK_SECRET_KEY is not a secret key of Clerk, which begins with sk_test_ or sk_live_",
+        )
+    })
 }
 
 fn clerks_own() -> Url {
@@ -93,7 +104,7 @@ mod tests {
     }
 
     fn publishable(host: &str) -> String {
-        let key = clerk::PublishableKey::new(clerk::KeyEnvironment::Live, host);
+        let key = PublishableKey::new(KeyEnvironment::Test, host);
         key.expect("a host with a dot").to_string()
     }
 
@@ -113,6 +124,11 @@ mod tests {
             keys("sk_test_with a space", Some("pk_test_x")),
             keys(SECRET, None),
             keys(SECRET, Some("pk_test_%%%")),
+            keys(SECRET, Some("pk_live_Y2xlcmsuZXhhbXBsZS5jb20k")),
+            keys(
+                "sk_live_0123456789abcdef",
+                Some("pk_test_Y2xlcmsuZXhhbXBsZS5jb20k"),
+            ),
         ];
         for clerk in bad {
             let words = clerk.instance().expect_err("a bad key").to_string();

@@ -3,6 +3,7 @@
 mod audit;
 mod browser;
 mod configuration;
+mod doctor;
 mod hostile;
 mod import;
 mod journey;

@@ -11,7 +11,7 @@ use crate::transport::{Transport, retry_after};
 use crate::types::ErrorEnvelope;
 
 /// The version of both APIs that is spoken here.
-pub(crate) const API_VERSION: &str = "2026-05-12";
+pub const API_VERSION: &str = "2026-05-12";
 
 /// One request and its answer, as both clients need it.
 #[derive(Clone)]
@@ -46,6 +46,16 @@ impl Exchange {
             .pop_if_empty()
             .push("v1")
             .extend(segments);
+        Ok(url)
+    }
+
+    /// `{base_url}/.well-known/{name}`, which stands outside the versions.
+    pub(crate) fn well_known(&self, name: &str) -> Result<Url, Error> {
+        let mut url = self.url(&[])?;
+        url.path_segments_mut()
+            .map_err(|()| Error::Unsendable("The address of Clerk is not one that has paths."))?
+            .pop()
+            .extend([".well-known", name]);
         Ok(url)
     }
 

@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::exchange::{API_VERSION, Exchange, read, sensitive};
 use crate::secret::ClientToken;
 use crate::transport::Transport;
-use crate::types::{Client, Environment, Wrapped};
+use crate::types::{Client, Environment, Jwks, Wrapped};
 
 pub use sign_ins::SignInRequest;
 
@@ -84,6 +84,16 @@ impl FrontendClient {
     pub async fn client(&self, token: &ClientToken) -> Result<Answer<Option<Client>>, Error> {
         self.wrapped(Some(token), Ask::new(Verb::Get, &["client"]))
             .await
+    }
+
+    /// The public keys of the instance's session tokens, as anybody may read them
+    /// (`GET /.well-known/jwks.json`).
+    pub async fn jwks(&self) -> Result<Jwks, Error> {
+        let url = self.exchange.well_known("jwks.json")?;
+        let response = self
+            .exchange
+            .send(Method::GET, &url, "application/json", [], Bytes::new());
+        read(&response.await?)
     }
 
     /// An answer that is the thing itself.

@@ -23,13 +23,15 @@ pub use backend::{
     UserUpdate,
 };
 pub use error::Error;
+pub use exchange::API_VERSION;
 pub use frontend::{Answer, FrontendClient, SignInRequest};
 pub use publishable_key::{KeyEnvironment, PublishableKey, PublishableKeyError};
 pub use secret::{ClientToken, Secret, SecretKey};
 pub use session_claims::SessionClaims;
 pub use session_verifier::{SESSION_CATEGORY, SessionVerifier, VerifyError};
 pub use transport::{
-    Breaker, Fuse, Local, Network, Pausing, Retries, Retrying, Transport, TransportError, guarded,
+    Breaker, Fuse, Local, Network, Pausing, Retries, Retrying, Transport, TransportError, date_of,
+    guarded,
 };
 pub use types::{
     ActorToken, ActorTokenStatus, Client, ClientSession, EmailAddress, Environment, ErrorEnvelope,

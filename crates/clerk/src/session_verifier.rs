@@ -110,6 +110,13 @@ impl SessionVerifier {
         }
     }
 
+    /// The names of the keys that it verifies with, in order.
+    pub fn kids(&self) -> Vec<&str> {
+        let mut kids: Vec<_> = self.keys.keys().map(String::as_str).collect();
+        kids.sort_unstable();
+        kids
+    }
+
     /// The claims of `jwt`, if it is a session token of this instance and valid at `now`.
     pub fn verify(&self, jwt: &str, now: Millis) -> Result<SessionClaims, VerifyError> {
         let (message, signature) = jwt.rsplit_once('.').ok_or(VerifyError::Malformed)?;

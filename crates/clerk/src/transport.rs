@@ -18,6 +18,7 @@ pub use breaker::{Breaker, Fuse};
 pub use local::Local;
 pub use network::Network;
 pub use pausing::Pausing;
+pub use retry_after::date_of;
 pub(crate) use retry_after::retry_after;
 pub use retrying::{Retries, Retrying};
 

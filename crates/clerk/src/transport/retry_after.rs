@@ -1,22 +1,35 @@
-use std::time::{Duration, SystemTime};
+use std::time::UNIX_EPOCH;
 
+use ambient::{Millis, SECOND};
 use http::HeaderMap;
-use http::header::{DATE, RETRY_AFTER};
+use http::header::{DATE, HeaderName, RETRY_AFTER};
 
 /// After how many seconds an answer asks to be asked again, in either of the two forms of RFC 9110,
 /// 10.2.3. A date counts from the answer's own `Date`, so it does not matter how far clocks differ;
 /// without one it says nothing.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<u64> {
-    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
-    let asked = text(RETRY_AFTER)?;
+    let asked = text(headers, &RETRY_AFTER)?;
     if let Ok(seconds) = asked.parse() {
         return Some(seconds);
     }
-    let date = |text| -> Option<SystemTime> { httpdate::parse_http_date(text).ok() };
-    let (then, now) = (date(asked)?, text(DATE).and_then(date)?);
     // What lies in the past may be asked again at once.
-    let left = then.duration_since(now).unwrap_or(Duration::ZERO);
-    Some(left.as_secs())
+    let left = (date(asked)? - date_of(headers)?).max(0);
+    u64::try_from(left / SECOND).ok()
+}
+
+/// When an answer was made by the clock of whoever made it, in Unix milliseconds: its `Date`.
+pub fn date_of(headers: &HeaderMap) -> Option<Millis> {
+    date(text(headers, &DATE)?)
+}
+
+fn date(text: &str) -> Option<Millis> {
+    let moment = httpdate::parse_http_date(text).ok()?;
+    let since = moment.duration_since(UNIX_EPOCH).ok()?;
+    Millis::try_from(since.as_millis()).ok()
+}
+
+fn text<'headers>(headers: &'headers HeaderMap, name: &HeaderName) -> Option<&'headers str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
 }
 
 #[cfg(test)]
