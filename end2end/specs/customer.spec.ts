@@ -24,7 +24,7 @@ test('the address of a ticket that is none, or was used, leads nowhere', async (
   expect(await me(page)).toBeNull();
 });
 
-test('a customer signs in by password, is known in front and behind, and signs out', async ({ page, town }) => {
+test('a customer signs in by password, is known in front and behind, and signs out', async ({ page, request, town }) => {
   const customer = await newCustomer(town);
   await page.goto(`${town.origin}/sign-in`);
   await page.getByLabel('Email').fill(customer.email);
@@ -38,6 +38,9 @@ test('a customer signs in by password, is known in front and behind, and signs o
   expect(await me(page)).toMatchObject({ userId: customer.id, act: null, azp: town.origin });
   await page.getByRole('button', { name: 'Close the account' }).click();
   await expect(page.getByRole('status')).toContainText('200');
+  const token = await page.evaluate(() => (window as any).Clerk.session.getToken());
+  const byHeader = await request.get(`${town.origin}/api/me`, { headers: { authorization: `Bearer ${token}` } });
+  expect(await byHeader.json(), 'in the header as well as in the cookie').toMatchObject({ userId: customer.id });
 
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expectSignedIn(page, null);
@@ -67,6 +70,18 @@ test('a backend whose session token ran out learns anew who comes, and that nobo
   await page.goto(town.origin);
   await expectSignedIn(page, null);
   expect(await me(page)).toBeNull();
+});
+
+test('a session token that another kind of client got is nothing to the application', async ({ request, town }) => {
+  const customer = await newCustomer(town);
+  const ask = (path: string, form: Record<string, string>, token = '') =>
+    request.post(`${town.clerk.CLERK_FAPI_URL}/v1/client/${path}?_is_native=1`, { form, headers: { authorization: token } });
+  const signedIn = await ask('sign_ins', { strategy: 'password', identifier: customer.email, password: customer.password });
+  const { response } = await signedIn.json();
+  const tokens = await ask(`sessions/${response.created_session_id}/tokens`, {}, signedIn.headers().authorization);
+  const { jwt } = await tokens.json();
+  const answer = await request.get(`${town.origin}/api/me`, { headers: { authorization: `Bearer ${jwt}` } });
+  expect(answer.status(), 'it names no origin, and the application takes its own alone').toBe(401);
 });
 
 test('staff act in the application: its backend sees who is there, its front shows it, and the end is the end', async ({ page, town }) => {

@@ -6,7 +6,7 @@
 //!
 //! - [`Provider::open`] creates the instance with its keys, or finds it again.
 //! - [`Provider::router`] is the whole HTTP side: the Backend API behind the secret key, the Frontend
-//!   API behind client tokens (native mode), and the public keys.
+//!   API behind client tokens (in a header, or in a browser's cookie), and the public keys.
 //! - [`Provider::users`] is the door for the program itself, which needs no HTTP to add a user.
 
 mod backend_api;

@@ -30,10 +30,11 @@ const LIFE: i64 = 365 * 24 * 60 * 60;
 /// specific one first.
 pub(super) fn client_token(headers: &HeaderMap) -> Option<&str> {
     let lines = headers.get_all(COOKIE).iter();
+    // Bytes until a pair is ours: others on this host may keep in theirs what they like.
     let pairs = lines
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='));
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair.trim_ascii()).ok())
+        .filter_map(|pair| pair.split_once('='));
     let mut tokens = pairs.filter(|(name, value)| *name == CLIENT && !value.is_empty());
     tokens.next().map(|(_, value)| value)
 }
@@ -116,10 +117,11 @@ mod tests {
     fn only_a_cookie_of_that_very_name_is_the_client_token() {
         let mut headers = HeaderMap::new();
         for line in [
-            "a=b; __client_uat=1; __client=",
-            "x__client=no; __client=yes; __client=late",
+            &b"a=b; __client_uat=1; __client="[..],
+            b"caf\xe9=\xff; x__client=no; __client=yes; __client=late",
         ] {
-            headers.append(COOKIE, HeaderValue::from_static(line));
+            let line = HeaderValue::from_bytes(line).expect("bytes that a header may have");
+            headers.append(COOKIE, line);
         }
         assert_eq!(client_token(&headers), Some("yes"));
     }
