@@ -129,7 +129,11 @@ impl BrowserSessionService {
                 Some(Box::new(slot)),
             )),
             Err(Rejected::Keys(error)) => Err(error.into()),
-            Ok(_) | Err(_) => Ok(Checked::Dead),
+            Ok(_) => Ok(Checked::Dead),
+            Err(Rejected::Token(error)) => {
+                tracing::error!(%error, "a session token is not taken though it is new; whoever has it is signed out");
+                Ok(Checked::Dead)
+            }
         }
     }
 

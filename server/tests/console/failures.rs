@@ -1,6 +1,6 @@
 //! What the provider refuses or fails to do is said, recorded and taken back.
 
-use crate::support::House;
+use crate::support::{Fault, House, PASSWORD};
 
 const AWAY: &str = "The identity provider cannot be reached at the moment. Try again in a minute.";
 
@@ -106,5 +106,24 @@ async fn a_sign_in_while_the_provider_is_away_says_so() {
     let back = sue.follow(&answer).await;
     assert_eq!(back.alert(), AWAY);
     assert_eq!(back.form("Sign in").value("email"), "sue@example.com");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_session_that_was_opened_for_nobody_is_ended_later_and_after_a_restart_too() {
+    let mut house = House::new().await;
+    // The sign-in itself is answered, and nothing after it.
+    house.line.fail_at("POST /v1/client/sessions", Fault::Gone);
+    house.line.cut("POST /v1/sessions");
+    let mut sue = house.browser();
+    let answer = sue.sign_in("sue", PASSWORD).await;
+    assert_eq!(sue.follow(&answer).await.alert(), AWAY);
+    house.console.sweep().await;
+    assert_eq!(house.live("sue", false).await, 1);
+    house.restart().await;
+    house.line.mend();
+    house.console.sweep().await;
+    assert_eq!(house.live("sue", false).await, 0);
+    house.signed_in("sue").await;
     house.close().await;
 }
