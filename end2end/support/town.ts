@@ -35,6 +35,8 @@ export class Town {
       town.origin = `http://127.0.0.1:${(town.#application.address() as AddressInfo).port}`;
       const lines = await town.#start('clerk', ['provider', '--demo-users', '20'], 'Keys', {
         UNDERSTUDY_PROVIDER__SIGN_IN_URL: `${town.origin}/sign-in`,
+        // Everybody here comes from one address.
+        UNDERSTUDY_PROVIDER__LIMITS: 'false',
       });
       const [, email, password] = lines.get('Support')?.split(/ +/) ?? [];
       town.support = { email, password };

@@ -40,6 +40,8 @@ impl Args {
 pub async fn run(mut config: Config, args: Args) -> anyhow::Result<()> {
     logging::start(&config.log)?;
     config.provider.single_session_mode |= args.single_session;
+    // Whoever works with this one must work with Clerk.
+    config.provider.limits.get_or_insert(true);
     let shutdown = Shutdown::on_signal()?;
     let data = DataDir::new(&config.data.dir);
     data.prepare()?;

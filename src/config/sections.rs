@@ -40,6 +40,9 @@ section! {
         /// The sign-in page of the application: where a browser that opens the address of an actor token is
         /// taken, with the ticket as `__clerk_ticket`. Its origin is allowed, too.
         sign_in_url: Option<PageUrl> = None, like "http://127.0.0.1:4000/sign-in";
+        /// Whether one may ask only so often as Clerk's development instances let one. Without it: yes where
+        /// `understudy provider` serves it alone, no inside the console.
+        limits: Option<bool> = None, like true;
     }
 }
 

@@ -6,28 +6,36 @@
 
 mod actor_token;
 mod client;
+mod client_record;
 mod client_session;
 mod email_address;
 mod envelope;
 pub mod environment;
+mod instance;
 mod jwks;
 mod lenient;
 mod open_enum;
 mod session;
 mod sign_in;
+mod sign_in_token;
+mod testing_token;
 mod token;
 mod user;
 mod verification;
 
 pub use actor_token::{ActorToken, ActorTokenStatus};
 pub use client::Client;
+pub use client_record::ClientRecord;
 pub use client_session::{ClientSession, PublicUserData};
 pub use email_address::{EmailAddress, IdentificationLink};
 pub use envelope::{DeletedObject, ErrorEnvelope, ErrorItem, Page, TotalCount, Wrapped};
 pub use environment::Environment;
+pub use instance::Instance;
 pub use jwks::{Jwk, Jwks};
 pub use session::{Session, SessionActivity, SessionStatus, SessionTask};
 pub use sign_in::{SignIn, SignInFactor, SignInStatus, SignInUserData};
+pub use sign_in_token::{SignInToken, SignInTokenStatus};
+pub use testing_token::TestingToken;
 pub use token::Token;
 pub use user::User;
 pub use verification::{Verification, VerificationStatus};

@@ -1,3 +1,5 @@
+use std::sync::{PoisonError, RwLock};
+
 use ambient::{Clock, Random};
 use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
@@ -15,6 +17,8 @@ pub(crate) struct Instance {
     pub(crate) secret_key: String,
     pub(crate) signing_key: SigningKey,
     pub(crate) mac_keys: MacKeys,
+    /// Origins of applications in something like a browser, if anybody set them.
+    allowed_origins: RwLock<Option<Vec<String>>>,
 }
 
 impl Instance {
@@ -36,15 +40,44 @@ impl Instance {
         Self::from_row(&row)
     }
 
+    /// What `PATCH /instance` set, if it was ever asked to.
+    pub(crate) fn allowed_origins(&self) -> Option<Vec<String>> {
+        let origins = self.allowed_origins.read();
+        origins.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn set_allowed_origins(&self, origins: Vec<String>) {
+        let mut kept = self
+            .allowed_origins
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(origins);
+    }
+
+    /// Whether `PATCH /instance` allowed that origin.
+    pub(crate) fn allows(&self, origin: &str) -> bool {
+        let origins = self
+            .allowed_origins
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut origins = origins.iter().flatten();
+        origins.any(|known| origin.eq_ignore_ascii_case(known))
+    }
+
     fn from_row(row: &InstanceRow) -> Result<Self, OpenError> {
         let signing_key = decode(&row.signing_key)?;
         let mac_key = decode(&row.mac_key)?;
+        let origins = row.allowed_origins.as_deref().map(serde_json::from_str);
+        let allowed_origins = origins
+            .transpose()
+            .map_err(|_| OpenError::Keys("the allowed origins are not JSON"))?;
         Ok(Self {
             id: row.id.clone(),
             secret_key: row.secret_key.clone(),
             signing_key: SigningKey::from_pkcs8(&row.id, &signing_key)
                 .map_err(|_| OpenError::Keys("the signing key cannot be read"))?,
             mac_keys: MacKeys::derive(&mac_key),
+            allowed_origins: RwLock::new(allowed_origins),
         })
     }
 }
@@ -58,6 +91,7 @@ async fn fresh(clock: &Clock, random: &Random) -> Result<InstanceRow, OpenError>
         secret_key: format!("sk_test_{}", random.secret()),
         signing_key: URL_SAFE_NO_PAD.encode(signing_key),
         mac_key: random.secret(),
+        allowed_origins: None,
         created_at: clock.now(),
     })
 }

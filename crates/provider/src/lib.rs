@@ -17,6 +17,7 @@ mod frontend_api;
 mod instance;
 mod layers;
 mod lifetimes;
+mod limits;
 mod params;
 mod passwords;
 mod provider;
@@ -29,6 +30,7 @@ mod users;
 mod views;
 
 pub use error::OpenError;
+pub use limits::Limits;
 pub use passwords::PasswordError;
 pub use provider::Provider;
 pub use settings::Settings;

@@ -20,6 +20,12 @@ pub(crate) const SIGN_IN: Millis = DAY;
 /// A ticket is good for this many seconds unless its maker says otherwise.
 pub(crate) const TICKET_SECONDS: i64 = 3_600;
 
+/// A sign-in token is good for this many seconds unless its maker says otherwise: 30 days.
+pub(crate) const SIGN_IN_TOKEN_SECONDS: i64 = 30 * DAY / SECOND;
+
+/// A testing token is good for this.
+pub(crate) const TESTING_TOKEN: Millis = HOUR;
+
 /// An impersonated session lasts this many seconds unless the ticket's maker says otherwise.
 pub(crate) const IMPERSONATION_SECONDS: i64 = 1_800;
 

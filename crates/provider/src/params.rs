@@ -2,9 +2,13 @@
 
 use std::borrow::Cow;
 
+use ambient::{Millis, SECOND};
 use serde_json::{Map, Value};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::errors::ApiError;
+use crate::lifetimes::MOST_SECONDS;
 
 /// What a request does to a text.
 pub(crate) enum TextChange {
@@ -89,6 +93,43 @@ impl Params {
                 .collect::<Result<_, _>>()
                 .map(Some),
             Some(_) => Err(wrong()),
+        }
+    }
+
+    pub(crate) fn required_texts(&mut self, name: &str) -> Result<Vec<String>, ApiError> {
+        self.present(name)?;
+        self.texts(name)?.ok_or_else(|| ApiError::param_nil(name))
+    }
+
+    /// A moment in RFC 3339, not before 1970.
+    pub(crate) fn moment(&mut self, name: &str) -> Result<Option<Millis>, ApiError> {
+        let wrong = || ApiError::param_format(name, "a moment in RFC 3339");
+        let Some(text) = self.text(name)? else {
+            return Ok(None);
+        };
+        let moment = OffsetDateTime::parse(text.trim(), &Rfc3339).map_err(|_| wrong())?;
+        let millis = moment.unix_timestamp() * SECOND + Millis::from(moment.millisecond());
+        if millis < 0 {
+            return Err(wrong());
+        }
+        Ok(Some(millis))
+    }
+
+    /// A span in seconds, from one to a year, else the usual one.
+    pub(crate) fn seconds(&mut self, name: &str, usual: i64) -> Result<i64, ApiError> {
+        let seconds = self.integer(name)?.unwrap_or(usual);
+        if (1..=MOST_SECONDS).contains(&seconds) {
+            Ok(seconds)
+        } else {
+            Err(ApiError::param_value(name, "from 1 to 31536000"))
+        }
+    }
+
+    /// A number that is not negative.
+    pub(crate) fn count(&mut self, name: &str) -> Result<Option<i64>, ApiError> {
+        match self.integer(name)? {
+            Some(number) if number < 0 => Err(ApiError::param_value(name, "0 or more")),
+            number => Ok(number),
         }
     }
 

@@ -7,7 +7,8 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::Semaphore;
 
 /// Hashes and compares passwords with argon2id, off the async threads and a few at a time: each
-/// takes 19 MiB and a core, so a crowd of sign-ins waits instead of taking the machine.
+/// takes 19 MiB and a core, so a crowd of sign-ins waits instead of taking the machine. Digests of bcrypt, which
+/// come from elsewhere, are compared with too and never made.
 #[derive(Clone)]
 pub(crate) struct Passwords {
     permits: Arc<Semaphore>,
@@ -104,6 +105,10 @@ fn lock(memory: &Mutex<Vec<Block>>) -> MutexGuard<'_, Vec<Block>> {
 
 /// Whether `password` is the one behind `digest`.
 fn is_behind(password: &[u8], digest: &str, memory: &mut Vec<Block>) -> Result<bool, HashError> {
+    if is_bcrypt(digest) {
+        // Compares in constant time. It was looked at when it came in: what fails now is as good as wrong.
+        return Ok(bcrypt::verify(password, digest).unwrap_or(false));
+    }
     let digest = PasswordHash::new(digest)?;
     let (Some(salt), Some(output)) = (&digest.salt, &digest.hash) else {
         return Ok(false);
@@ -144,11 +149,29 @@ fn digest_of(password: &[u8], salt: &[u8]) -> Result<String, HashError> {
     Ok(digest.to_string())
 }
 
-/// Whether `digest` is an argon2id digest in PHC form that [`Passwords::verify`] can use.
+/// Costs of a digest beyond which comparing with it would take the machine: blocks (1 KiB each) and passes of
+/// argon2id, and the logarithm of the rounds of bcrypt.
+const MOST_BLOCKS: u32 = 256 * 1024;
+const MOST_PASSES: u32 = 64;
+const MOST_BCRYPT: std::ops::RangeInclusive<u32> = 4..=15;
+
+/// Whether `digest` is one that [`Passwords::verify`] can use: argon2id in PHC form, or bcrypt.
 pub(crate) fn is_digest(digest: &str) -> bool {
+    if is_bcrypt(digest) {
+        let parts = digest.parse::<bcrypt::HashParts>();
+        return parts.is_ok_and(|parts| MOST_BCRYPT.contains(&parts.get_cost()));
+    }
     PasswordHash::new(digest).is_ok_and(|parsed| {
-        parsed.algorithm == Algorithm::Argon2id.ident() && parsed.hash.is_some()
+        let bearable = Params::try_from(&parsed)
+            .is_ok_and(|params| params.m_cost() <= MOST_BLOCKS && params.t_cost() <= MOST_PASSES);
+        parsed.algorithm == Algorithm::Argon2id.ident() && parsed.hash.is_some() && bearable
     })
+}
+
+fn is_bcrypt(digest: &str) -> bool {
+    ["$2a$", "$2b$", "$2x$", "$2y$"]
+        .iter()
+        .any(|prefix| digest.starts_with(prefix))
 }
 
 #[cfg(test)]
@@ -175,13 +198,26 @@ mod tests {
         assert_ne!(first, passwords.hash("same".to_owned()).await.unwrap());
     }
 
+    #[tokio::test]
+    async fn a_digest_of_bcrypt_is_compared_with() {
+        let passwords = Passwords::new(Random::seeded(1)).await.unwrap();
+        let digest = bcrypt::hash_with_salt("correct horse", 4, [7; 16]).unwrap();
+        let digest = digest.format_for_version(bcrypt::Version::TwoB);
+        assert!(is_digest(&digest));
+        let verify = |password: &str| passwords.verify(password.to_owned(), Some(digest.clone()));
+        assert!(!verify("battery staple").await.unwrap());
+        assert!(verify("correct horse").await.unwrap());
+    }
+
     #[test]
-    fn what_is_not_an_argon2id_digest_is_not_taken_for_one() {
+    fn what_is_no_digest_or_costs_too_much_is_not_taken_for_one() {
         for text in [
             "",
             "secret",
             "$2b$10$abcdefghijklmnopqrstuv",
             "$argon2i$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA",
+            "$argon2id$v=19$m=4194304,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA",
+            "$2b$31$LlLaSQFbdfjfDbXLoNPWL.Rt/QQdRM7z4x/zqK4jTKYWLIFxVtw4q",
         ] {
             assert!(!is_digest(text), "{text}");
         }

@@ -6,9 +6,10 @@ use clerk::{KeyEnvironment, PublishableKey};
 use database::Pool;
 
 use crate::instance::Instance;
+use crate::limits::Counters;
 use crate::passwords::Passwords;
 use crate::store::sessions::SessionRow;
-use crate::tokens::{self, SessionSubject, TokenCache};
+use crate::tokens::{self, Minted, SessionSubject, TokenCache};
 use crate::users::Users;
 use crate::{OpenError, Settings, router};
 
@@ -22,6 +23,7 @@ pub struct Provider {
     pub(crate) instance: Arc<Instance>,
     pub(crate) passwords: Passwords,
     publishable_key: PublishableKey,
+    pub(crate) counters: Arc<Counters>,
     tokens: Arc<TokenCache>,
 }
 
@@ -47,6 +49,7 @@ impl Provider {
             instance: Arc::new(instance),
             passwords,
             publishable_key,
+            counters: Arc::default(),
             tokens: Arc::default(),
         })
     }
@@ -100,6 +103,25 @@ impl Provider {
         if let Some(token) = self.fresh_session_token(session, azp, since) {
             return Ok(token);
         }
+        let minted = self.mint(session, azp, tokens::LIFE)?;
+        Ok(self.tokens.keep(&session.id, azp, minted, self.clock.now()))
+    }
+
+    /// A token for a session that lives, good for so long if the session is.
+    pub(crate) fn session_token_of(
+        &self,
+        session: &SessionRow,
+        life: Millis,
+    ) -> Result<String, serde_json::Error> {
+        Ok(self.mint(session, None, life)?.jwt)
+    }
+
+    fn mint(
+        &self,
+        session: &SessionRow,
+        azp: Option<&str>,
+        life: Millis,
+    ) -> Result<Minted, serde_json::Error> {
         let actor = session
             .actor
             .as_deref()
@@ -111,18 +133,13 @@ impl Provider {
             actor: actor.as_ref(),
             first_factor_at: session.first_factor_at,
             session_expires_at: session.expire_at,
+            life,
             azp,
         };
         let now = self.clock.now();
         let id = self.random.id("jti");
-        let minted = tokens::mint(
-            &self.instance.signing_key,
-            &self.issuer(),
-            &subject,
-            &id,
-            now,
-        );
-        Ok(self.tokens.keep(&session.id, azp, minted, now))
+        let key = &self.instance.signing_key;
+        Ok(tokens::mint(key, &self.issuer(), &subject, &id, now))
     }
 
     /// The session's last token while it is fresh; signs nothing.

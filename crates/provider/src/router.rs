@@ -9,17 +9,26 @@ use crate::{Provider, backend_api, frontend_api, layers};
 
 /// Both APIs with everything around them; the first layer named is the innermost.
 pub(crate) fn router(provider: Provider) -> Router {
-    let backend = backend_api::router().route_layer(from_fn_with_state(
-        provider.clone(),
-        layers::secret_key::check,
-    ));
+    let backend = backend_api::router()
+        .route_layer(from_fn_with_state(
+            provider.clone(),
+            layers::limits::backend,
+        ))
+        .route_layer(from_fn_with_state(
+            provider.clone(),
+            layers::secret_key::check,
+        ));
     let frontend = frontend_api::router()
-        .route_layer(from_fn_with_state(provider.clone(), frontend_api::deliver));
+        .route_layer(from_fn_with_state(provider.clone(), frontend_api::deliver))
+        .route_layer(from_fn_with_state(
+            provider.clone(),
+            layers::limits::frontend,
+        ));
     let routes = Router::new()
         .merge(backend)
         .merge(frontend)
         .fallback(nothing_here)
-        .method_not_allowed_fallback(nothing_here)
+        .method_not_allowed_fallback(not_a_method)
         .with_state(provider.clone());
     // A fallback service and not a layer: the method must be right before a route is chosen.
     let routes = tower::ServiceBuilder::new()
@@ -37,9 +46,14 @@ pub(crate) fn router(provider: Provider) -> Router {
         .layer(from_fn_with_state(provider, layers::cors::allow))
 }
 
-/// What is not built, and what is at another method.
+/// What is not built.
 async fn nothing_here(method: Method, OriginalUri(uri): OriginalUri) -> ApiError {
     ApiError::nothing_here(&method, uri.path())
+}
+
+/// What is there for other methods.
+async fn not_a_method(method: Method, OriginalUri(uri): OriginalUri) -> ApiError {
+    ApiError::method_not_allowed(&method, uri.path())
 }
 
 /// `GET /v1/health`, which both APIs share and which needs no key.

@@ -1,5 +1,7 @@
 use url::Url;
 
+use crate::Limits;
+
 /// What an embedded provider is told by whoever starts it.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -18,6 +20,8 @@ pub struct Settings {
     pub sign_in_url: Option<Url>,
     /// Whether a client holds one session at most, as Clerk's setting of that name.
     pub single_session_mode: bool,
+    /// How often one may ask, `None` for as often as one likes.
+    pub limits: Option<Limits>,
     /// The name of the application, as sign-in pages show it.
     pub application_name: String,
 }
@@ -33,6 +37,7 @@ impl Settings {
             allowed_origins: Vec::new(),
             sign_in_url: None,
             single_session_mode: false,
+            limits: None,
             application_name: "Understudy".to_owned(),
         }
     }

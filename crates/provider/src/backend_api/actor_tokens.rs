@@ -6,8 +6,7 @@ use serde_json::Value;
 
 use crate::body::JsonBody;
 use crate::errors::ApiError;
-use crate::lifetimes::{IMPERSONATION_SECONDS, MOST_SECONDS, TICKET_SECONDS};
-use crate::params::Params;
+use crate::lifetimes::{IMPERSONATION_SECONDS, TICKET_SECONDS};
 use crate::store::actor_tokens::{self, ActorTokenRow};
 use crate::store::users;
 use crate::{Provider, views};
@@ -22,12 +21,8 @@ pub(super) async fn create(
 ) -> Result<Json<ActorToken>, ApiError> {
     let user_id = body.required_text("user_id")?;
     let actor = body.required_object("actor")?;
-    let ticket_seconds = seconds(&mut body, "expires_in_seconds", TICKET_SECONDS)?;
-    let session_seconds = seconds(
-        &mut body,
-        "session_max_duration_in_seconds",
-        IMPERSONATION_SECONDS,
-    )?;
+    let ticket_seconds = body.seconds("expires_in_seconds", TICKET_SECONDS)?;
+    let session_seconds = body.seconds("session_max_duration_in_seconds", IMPERSONATION_SECONDS)?;
     body.finish()?;
     let impersonator = actor.get("sub").and_then(Value::as_str);
     if impersonator.is_none_or(str::is_empty) {
@@ -68,13 +63,4 @@ pub(super) async fn revoke(
         return Err(ApiError::actor_token_not_pending(&row.status));
     }
     views::actor_token(&row).map(Json)
-}
-
-fn seconds(body: &mut Params, name: &str, usual: i64) -> Result<i64, ApiError> {
-    let seconds = body.integer(name)?.unwrap_or(usual);
-    if (1..=MOST_SECONDS).contains(&seconds) {
-        Ok(seconds)
-    } else {
-        Err(ApiError::param_value(name, "from 1 to 31536000"))
-    }
 }

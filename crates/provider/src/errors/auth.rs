@@ -1,3 +1,5 @@
+use std::num::NonZeroU16;
+
 use http::StatusCode;
 
 use super::ApiError;
@@ -89,6 +91,25 @@ impl ApiError {
             "Invalid host",
             "This provider does not answer for the requested host",
         )
+    }
+
+    pub(crate) fn too_many_requests(retry_after: NonZeroU16) -> Self {
+        let mut error = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_requests",
+            "Too many requests",
+            "Too many requests, retry later",
+        );
+        error.retry_after = Some(retry_after);
+        error
+    }
+
+    /// A client token that is given as a value is forged, or from before the client's last sign-in.
+    pub(crate) fn client_cookie_invalid() -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            ..Self::client_token_invalid()
+        }
     }
 
     pub(crate) fn api_version_invalid() -> Self {

@@ -23,6 +23,12 @@ impl ApiError {
         )
     }
 
+    /// `given` says nothing without `name`.
+    pub(crate) fn param_missing_beside(name: &str, given: &str) -> Self {
+        let long = format!("{name} must be included when {given} is.");
+        Self::form("form_conditional_param_missing", "is missing", long, name)
+    }
+
     pub(crate) fn param_nil(name: &str) -> Self {
         Self::form(
             "form_param_nil",

@@ -5,10 +5,12 @@
 
 mod auth;
 mod forms;
+mod refreshes;
 mod resources;
 mod sign_ins;
 
 use std::borrow::Cow;
+use std::num::NonZeroU16;
 use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
@@ -25,6 +27,8 @@ pub(crate) struct ApiError {
     pub(crate) message: Cow<'static, str>,
     pub(crate) long_message: Cow<'static, str>,
     pub(crate) meta: Option<Map<String, Value>>,
+    /// After how many seconds to ask again.
+    pub(crate) retry_after: Option<NonZeroU16>,
     /// Why, for the log; only a 500 has it and no answer ever carries it.
     pub(crate) cause: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -42,6 +46,7 @@ impl ApiError {
             message: message.into(),
             long_message: long_message.into(),
             meta: None,
+            retry_after: None,
             cause: None,
         }
     }

@@ -15,6 +15,60 @@ impl ApiError {
         )
     }
 
+    /// There is something at the path, for other methods.
+    pub(crate) fn method_not_allowed(method: &http::Method, path: &str) -> Self {
+        let long = format!("{method} is not a method of {path}.");
+        let code = "method_not_allowed";
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            code,
+            "Method not allowed",
+            long,
+        )
+    }
+
+    fn not_found(what: &str, id: &str) -> Self {
+        let long = format!("No {what} was found with id {id}");
+        let code = "resource_not_found";
+        Self::new(StatusCode::NOT_FOUND, code, "not found", long)
+    }
+
+    pub(crate) fn email_address_not_found(id: &str) -> Self {
+        Self::not_found("email address", id)
+    }
+
+    pub(crate) fn sign_in_token_not_found(id: &str) -> Self {
+        Self::not_found("sign in token", id)
+    }
+
+    pub(crate) fn organization_not_found(id: &str) -> Self {
+        Self::not_found("organization", id)
+    }
+
+    pub(crate) fn template_not_found(name: &str) -> Self {
+        let long = format!("No JWT template exists with name: {name}");
+        let code = "resource_not_found";
+        Self::new(StatusCode::NOT_FOUND, code, "JWT template not found", long)
+    }
+
+    /// The code that Clerk's packages have words for; its status is a guess.
+    pub(crate) fn last_identification() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "identification_deletion_failed",
+            "cannot delete identification",
+            "You cannot delete your last identification.",
+        )
+    }
+
+    pub(crate) fn sign_in_token_not_pending(status: &str) -> Self {
+        let long = format!(
+            "Sign in token cannot be revoked because its status is {status}. Only pending tokens can be revoked."
+        );
+        let code = "sign_in_token_cannot_be_revoked_code";
+        Self::new(StatusCode::BAD_REQUEST, code, "cannot revoke", long)
+    }
+
     pub(crate) fn user_not_found(id: &str) -> Self {
         let long = format!("No user was found with id {id}.");
         Self::new(

@@ -35,6 +35,17 @@ impl ApiError {
         )
     }
 
+    /// The account is locked for so many more seconds. Said whether or not the password is right.
+    pub(crate) fn user_locked(seconds: i64) -> Self {
+        let minutes = (seconds + 59) / 60;
+        let plural = if minutes == 1 { "" } else { "s" };
+        let long = format!(
+            "Your account is locked. You will be able to try again in {minutes} minute{plural}. For more information, please contact support."
+        );
+        Self::new(StatusCode::FORBIDDEN, "user_locked", "Account locked", long)
+            .with_meta("lockout_expires_in_seconds", seconds)
+    }
+
     pub(crate) fn session_exists() -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
@@ -92,6 +103,22 @@ impl ApiError {
             "actor_token_already_used_code",
             "actor token has already been used",
             "This actor token has already been used. Each token can only be used once.",
+        )
+    }
+
+    pub(crate) fn sign_in_token_revoked() -> Self {
+        Self::ticket(
+            "sign_in_token_revoked_code",
+            "sign in token has been revoked",
+            "This sign in token has been revoked and cannot be used anymore.",
+        )
+    }
+
+    pub(crate) fn sign_in_token_used() -> Self {
+        Self::ticket(
+            "sign_in_token_already_used_code",
+            "sign in token has already been used",
+            "This sign in token has already been used. Each token can only be used once.",
         )
     }
 

@@ -5,13 +5,13 @@ use http::request::Parts;
 use sqlx::SqliteConnection;
 
 use super::cookies;
+use crate::Provider;
 use crate::errors::ApiError;
 use crate::layers::origin::is_known;
 use crate::query::Query;
 use crate::store::clients::{self, ClientRow};
 use crate::store::sessions::{self, SessionRow};
 use crate::tokens::ClientClaims;
-use crate::{Provider, Settings};
 
 /// Who calls the Frontend API: the client its token stands for, if it has one that still exists. A
 /// native application sends the token in a header, a browser in a cookie.
@@ -35,7 +35,7 @@ impl FromRequestParts<Provider> for Caller {
             };
             (client, None)
         } else {
-            let origin = origin(&parts.headers, &provider.settings)?;
+            let origin = origin(&parts.headers, provider)?;
             (by_cookie(provider, &parts.headers).await?, Some(origin))
         };
         let session_id = query.text("_clerk_session_id").map(str::to_owned);
@@ -126,13 +126,13 @@ fn native_token(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
 
 /// The origin of the page that asks, which has to be an allowed one: reading too, since a browser
 /// sends its cookies along whoever asks.
-fn origin(headers: &HeaderMap, settings: &Settings) -> Result<String, ApiError> {
+fn origin(headers: &HeaderMap, provider: &Provider) -> Result<String, ApiError> {
     let origin = headers.get(ORIGIN).ok_or_else(ApiError::header_missing)?;
     if headers.contains_key(AUTHORIZATION) {
         return Err(ApiError::origin_with_authorization());
     }
     let origin = origin.to_str().map_err(|_| ApiError::origin_invalid())?;
-    if !is_known(origin, settings) {
+    if !is_known(origin, provider) {
         return Err(ApiError::origin_invalid());
     }
     Ok(origin.to_owned())

@@ -1,14 +1,16 @@
+use ambient::MINUTE;
 use axum::Json;
 use axum::extract::State;
 use clerk::types::Environment;
 use clerk::types::environment::{
     AttackProtection, Attribute, Attributes, AuthConfig, DisplayConfig, Enabled, FraudSettings,
     NativeFraudSettings, NativeSettings, OrganizationSettings, PasswordSettings, Requirement,
-    SignUpSettings, UserSettings, UsernameSettings,
+    SignUpSettings, UserLockout, UserSettings, UsernameSettings,
 };
 
 use crate::Provider;
 use crate::users::PASSWORD_LENGTH;
+use crate::users::lockout::{LOCKOUT, MOST_TRIES};
 
 /// `GET` and `PATCH /v1/environment`: what the instance is like. Needs no client.
 ///
@@ -99,6 +101,11 @@ fn user_settings() -> UserSettings {
             ..UsernameSettings::default()
         },
         attack_protection: AttackProtection {
+            user_lockout: UserLockout {
+                enabled: true,
+                max_attempts: u32::try_from(MOST_TRIES).unwrap_or(u32::MAX),
+                duration_in_minutes: u32::try_from(LOCKOUT / MINUTE).unwrap_or(u32::MAX),
+            },
             enumeration_protection: Enabled { enabled: true },
             ..AttackProtection::default()
         },

@@ -35,7 +35,7 @@ pub(super) async fn handler(
     let back = Url::parse(back).map_err(|_| ApiError::param_format("redirect_url", "a URL"))?;
     // Nobody is led to a place that may not ask, least of all with a session token for it.
     let origin = back.origin().ascii_serialization();
-    if !is_known(&origin, &provider.settings) {
+    if !is_known(&origin, &provider) {
         return Err(ApiError::origin_invalid());
     }
     let (token, changed_at) = match caller::browser(&provider, &headers).await? {

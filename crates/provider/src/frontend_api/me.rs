@@ -21,7 +21,9 @@ pub(super) async fn get(
     let session = caller.speaking_session(&provider, &mut db).await?;
     let user = users::find(&mut *db, &session.user_id).await?;
     let user = user.ok_or_else(ApiError::unauthenticated)?;
-    let user = views::one_user(&mut db, user).await?.for_frontend();
+    let user = views::one_user(&mut db, user, provider.clock.now())
+        .await?
+        .for_frontend();
     let client = views::client(&provider, &mut db, caller.client()?, caller.azp.as_deref()).await?;
     Ok(Answer::new(user, Some(client)))
 }

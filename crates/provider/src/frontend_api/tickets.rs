@@ -5,7 +5,7 @@ use http::header::{CACHE_CONTROL, LOCATION, REFERRER_POLICY};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 
 use super::answer::ClientNews;
-use super::sign_ins::ticket;
+use super::sign_ins::redeem;
 use super::{caller, client};
 use crate::Provider;
 use crate::errors::ApiError;
@@ -32,7 +32,7 @@ pub(super) async fn accept(
         .clone()
         .ok_or_else(ApiError::sign_in_url_missing)?;
     let mut transaction = database::begin_write(&provider.pool).await?;
-    ticket::redeemable(&provider, &mut transaction, ticket).await?;
+    redeem::redeemable(&provider, &mut transaction, ticket).await?;
     if let Some(browser) = caller::browser(&provider, &headers).await? {
         client::sign_out(
             &provider,

@@ -5,7 +5,26 @@ use axum::response::Response;
 use crate::errors::ApiError;
 use crate::query::Query;
 
-/// The published versions. All are served as the last one.
+/// The version in which a request speaks, a date: later ones are greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ApiVersion(&'static str);
+
+impl ApiVersion {
+    /// A version that this program names itself.
+    pub(crate) const fn known(date: &'static str) -> Self {
+        Self(date)
+    }
+
+    /// The version of a text, if it is one. Dates newer than the last published one are served as that one.
+    fn of(text: &str) -> Option<Self> {
+        let last = PUBLISHED[PUBLISHED.len() - 1];
+        let known = PUBLISHED.into_iter().find(|known| *known == text);
+        let newer = || (is_date(text) && text > last).then_some(last);
+        known.or_else(newer).map(Self)
+    }
+}
+
+/// The published versions, the oldest first.
 const PUBLISHED: [&str; 6] = [
     "2021-02-05",
     "2024-10-01",
@@ -15,27 +34,22 @@ const PUBLISHED: [&str; 6] = [
     "2026-05-12",
 ];
 
-/// A version is given in the header or in the query, not in both; none means the oldest at Clerk and
-/// makes no difference here. Newer dates than the last published one are taken, since Clerk's
-/// packages are ahead of the published descriptions; anything else is not a version.
-pub(crate) async fn check(request: Request, next: Next) -> Result<Response, ApiError> {
+/// A version is given in the header or in the query, not in both; none means the oldest, as at Clerk. Newer dates
+/// than the last published one are taken, since Clerk's packages are ahead of the published descriptions; anything
+/// else is not a version.
+pub(crate) async fn check(mut request: Request, next: Next) -> Result<Response, ApiError> {
     let query = Query::of(request.uri());
     let in_query = query.text("__clerk_api_version");
     let in_header = request.headers().get("clerk-api-version");
-    let valid = match (in_header, in_query) {
-        (None, None) => true,
-        (None, Some(version)) => is_version(version),
-        (Some(version), None) => version.to_str().is_ok_and(is_version),
-        (Some(_), Some(_)) => false,
+    let version = match (in_header, in_query) {
+        (None, None) => Some(ApiVersion(PUBLISHED[0])),
+        (None, Some(version)) => ApiVersion::of(version),
+        (Some(version), None) => version.to_str().ok().and_then(ApiVersion::of),
+        (Some(_), Some(_)) => None,
     };
-    if !valid {
-        return Err(ApiError::api_version_invalid());
-    }
+    let version = version.ok_or_else(ApiError::api_version_invalid)?;
+    request.extensions_mut().insert(version);
     Ok(next.run(request).await)
-}
-
-fn is_version(text: &str) -> bool {
-    PUBLISHED.contains(&text) || (is_date(text) && text > PUBLISHED[PUBLISHED.len() - 1])
 }
 
 fn is_date(text: &str) -> bool {
@@ -51,7 +65,7 @@ fn is_date(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_version;
+    use super::*;
 
     #[test]
     fn only_published_versions_and_newer_dates_are_versions() {
@@ -65,7 +79,7 @@ mod tests {
             "2026-6-1",
             "2027-01-01x",
         ] {
-            assert!(!is_version(text), "{text}");
+            assert_eq!(ApiVersion::of(text), None, "{text}");
         }
         for text in [
             "2021-02-05",
@@ -74,7 +88,9 @@ mod tests {
             "2026-08-20",
             "2030-12-31",
         ] {
-            assert!(is_version(text), "{text}");
+            assert!(ApiVersion::of(text).is_some(), "{text}");
         }
+        assert_eq!(ApiVersion::of("2030-12-31"), Some(ApiVersion("2026-05-12")));
+        assert!(ApiVersion::of("2025-11-10") < ApiVersion::of("2026-05-12"));
     }
 }

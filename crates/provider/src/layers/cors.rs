@@ -24,7 +24,7 @@ pub(crate) async fn allow(
     let known = origin.filter(|origin| {
         origin
             .to_str()
-            .is_ok_and(|origin| is_known(origin, &provider.settings))
+            .is_ok_and(|origin| is_known(origin, &provider))
     });
     if let Some(origin) = known {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);

@@ -3,6 +3,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use clerk::types::{ErrorEnvelope, ErrorItem};
+use http::header::{ALLOW, RETRY_AFTER};
 
 use crate::Provider;
 use crate::errors::ApiError;
@@ -35,5 +36,15 @@ pub(crate) async fn write(
         meta: None,
         clerk_trace_id: Some(trace_id),
     };
-    (error.status, Json(envelope)).into_response()
+    let allow = response.headers_mut().remove(ALLOW);
+    let mut response = (error.status, Json(envelope)).into_response();
+    if let Some(allow) = allow {
+        response.headers_mut().insert(ALLOW, allow);
+    }
+    if let Some(seconds) = error.retry_after {
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, seconds.get().into());
+    }
+    response
 }

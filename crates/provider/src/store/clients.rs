@@ -24,6 +24,27 @@ pub(crate) async fn find(db: impl SqliteExecutor<'_>, id: &str) -> sqlx::Result<
         .await
 }
 
+/// Those that were not ended, newest first.
+pub(crate) async fn list(
+    db: impl SqliteExecutor<'_>,
+    limit: i64,
+    offset: i64,
+) -> sqlx::Result<Vec<ClientRow>> {
+    sqlx::query_as(
+        "SELECT * FROM clients WHERE ended_at IS NULL ORDER BY created_at DESC, id DESC LIMIT $1 OFFSET $2",
+    )
+    .bind(limit)
+    .bind(offset)
+    .fetch_all(db)
+    .await
+}
+
+pub(crate) async fn count(db: impl SqliteExecutor<'_>) -> sqlx::Result<i64> {
+    sqlx::query_scalar("SELECT COUNT(*) FROM clients WHERE ended_at IS NULL")
+        .fetch_one(db)
+        .await
+}
+
 pub(crate) async fn insert(db: impl SqliteExecutor<'_>, client: &ClientRow) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO clients (id, rotation, sign_in_id, last_active_session_id, \

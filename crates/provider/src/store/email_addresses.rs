@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use ambient::Millis;
 use sqlx::{QueryBuilder, Sqlite, SqliteExecutor};
 
-/// A row of `email_addresses`. All addresses of this provider are verified when they are written.
+/// A row of `email_addresses`.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct EmailRow {
     pub(crate) id: String,
@@ -12,6 +12,9 @@ pub(crate) struct EmailRow {
     pub(crate) email_address: String,
     /// Who or what vouched for the address: `admin` for those written by the Backend API.
     pub(crate) strategy: String,
+    /// Whether somebody vouched for it.
+    pub(crate) verified: bool,
+    /// Whether it is kept for the user, and good for signing in, without being verified.
     pub(crate) reserved: bool,
     pub(crate) created_at: Millis,
     pub(crate) updated_at: Millis,
@@ -21,13 +24,14 @@ pub(crate) struct EmailRow {
 pub(crate) async fn insert(db: impl SqliteExecutor<'_>, emails: &[EmailRow]) -> sqlx::Result<()> {
     let mut query = QueryBuilder::<Sqlite>::new(
         "INSERT INTO email_addresses \
-         (id, user_id, email_address, strategy, reserved, created_at, updated_at) ",
+         (id, user_id, email_address, strategy, verified, reserved, created_at, updated_at) ",
     );
     query.push_values(emails, |mut row, email| {
         row.push_bind(&email.id)
             .push_bind(&email.user_id)
             .push_bind(&email.email_address)
             .push_bind(&email.strategy)
+            .push_bind(i64::from(email.verified))
             .push_bind(i64::from(email.reserved))
             .push_bind(email.created_at)
             .push_bind(email.updated_at);
@@ -75,4 +79,35 @@ pub(crate) async fn of_users<'a>(
         .persistent(users == 1)
         .fetch_all(db)
         .await
+}
+
+pub(crate) async fn find(db: impl SqliteExecutor<'_>, id: &str) -> sqlx::Result<Option<EmailRow>> {
+    sqlx::query_as("SELECT * FROM email_addresses WHERE id = $1")
+        .bind(id)
+        .fetch_optional(db)
+        .await
+}
+
+/// Writes what may change of an address: that it is verified.
+pub(crate) async fn update(db: impl SqliteExecutor<'_>, email: &EmailRow) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE email_addresses SET verified = $2, reserved = $3, strategy = $4, updated_at = $5 WHERE id = $1",
+    )
+    .bind(&email.id)
+    .bind(i64::from(email.verified))
+    .bind(i64::from(email.reserved))
+    .bind(&email.strategy)
+    .bind(email.updated_at)
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Takes an address away; false if it was not there.
+pub(crate) async fn delete(db: impl SqliteExecutor<'_>, id: &str) -> sqlx::Result<bool> {
+    let done = sqlx::query("DELETE FROM email_addresses WHERE id = $1")
+        .bind(id)
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected() > 0)
 }

@@ -10,13 +10,17 @@ pub(crate) struct InstanceRow {
     pub(crate) signing_key: String,
     /// 32 bytes in base64url.
     pub(crate) mac_key: String,
+    /// A JSON array, if anybody set it.
+    pub(crate) allowed_origins: Option<String>,
     pub(crate) created_at: Millis,
 }
 
 pub(crate) async fn load(db: impl SqliteExecutor<'_>) -> sqlx::Result<Option<InstanceRow>> {
-    sqlx::query_as("SELECT id, secret_key, signing_key, mac_key, created_at FROM instances")
-        .fetch_optional(db)
-        .await
+    sqlx::query_as(
+        "SELECT id, secret_key, signing_key, mac_key, allowed_origins, created_at FROM instances",
+    )
+    .fetch_optional(db)
+    .await
 }
 
 pub(crate) async fn insert_if_none(
@@ -35,4 +39,15 @@ pub(crate) async fn insert_if_none(
     .execute(db)
     .await?;
     Ok(())
+}
+
+pub(crate) async fn set_allowed_origins(
+    db: impl SqliteExecutor<'_>,
+    origins: &str,
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE instances SET allowed_origins = $1")
+        .bind(origins)
+        .execute(db)
+        .await
+        .map(drop)
 }

@@ -6,8 +6,10 @@
 pub(crate) mod actor_tokens;
 pub(crate) mod clients;
 pub(crate) mod email_addresses;
+pub(crate) mod identifications;
 pub(crate) mod instances;
 pub(crate) mod sessions;
+pub(crate) mod sign_in_tokens;
 pub(crate) mod sign_ins;
 pub(crate) mod user_filter;
 pub(crate) mod user_list;

@@ -73,8 +73,7 @@ pub(crate) async fn is_empty(db: &mut SqliteConnection) -> sqlx::Result<bool> {
 async fn sources(db: &mut SqliteConnection, filter: &UserFilter) -> sqlx::Result<Vec<Source>> {
     let mut sources = Vec::new();
     let query = filter.query.as_deref().map(normalize).unwrap_or_default();
-    let fields = [&filter.name, &filter.username, &filter.email];
-    let fields = fields.into_iter().flatten().map(|text| normalize(text));
+    let fields = filter.fields().map(|(_, needle)| needle);
     // One or two letters somewhere in a single field lead nowhere: the table is read for them.
     let needles: Vec<_> = fields
         .chain([query.clone()])
@@ -110,7 +109,6 @@ fn page_of(
     if let [source] = sources {
         push_page(&mut query, source, filter, page, page.limit);
     } else {
-        let direction = direction(page.order);
         query.push("SELECT * FROM (");
         for (nth, source) in sources.iter().enumerate() {
             query
@@ -119,11 +117,9 @@ fn page_of(
             push_page(&mut query, source, filter, page, page.limit + page.offset);
             query.push(format!(") AS source_{nth}"));
         }
-        let column = page.order.column;
+        let order = order_by(page.order, "");
         query
-            .push(format!(
-                ") AS sources ORDER BY {column} {direction}, id {direction} LIMIT "
-            ))
+            .push(format!(") AS sources ORDER BY {order} LIMIT "))
             .push_bind(page.limit);
     }
     if page.offset > 0 {
@@ -162,9 +158,7 @@ fn push_page(
         Source::Table if by_position => drop(query.push(format!(" ORDER BY {place} {direction}"))),
         // A sum is in no index: the few are sorted, and nobody walks the table to find them in order.
         _ if by_position => drop(query.push(format!(" ORDER BY {place} + 0 {direction}"))),
-        _ => drop(query.push(format!(
-            " ORDER BY u.{column} {direction}, u.id {direction}"
-        ))),
+        _ => drop(query.push(format!(" ORDER BY {}", order_by(page.order, "u.")))),
     }
     query.push(" LIMIT ").push_bind(limit);
 }
@@ -217,13 +211,30 @@ fn push_source(query: &mut QueryBuilder<Sqlite>, source: &Source, filter: &UserF
         query.push(if by_id { " AND NOT (" } else { " AND (" });
         push_texts(
             query,
-            &["search_name", "search_username", "search_email"],
+            &[
+                "search_name",
+                "search_username",
+                "search_email",
+                "search_phone",
+                "search_wallet",
+            ],
             &needle,
         );
         query.push(")");
     }
     push_fields(query, filter);
     push_exact(query, filter);
+}
+
+/// By the column and then by id; both dialects have those who lack it at the end.
+fn order_by(order: Order, table: &str) -> String {
+    let (column, direction) = (order.column, direction(order));
+    let nulls = if column == POSITION {
+        ""
+    } else {
+        " NULLS LAST"
+    };
+    format!("{table}{column} {direction}{nulls}, {table}id {direction}")
 }
 
 fn direction(order: Order) -> &'static str {
@@ -236,6 +247,8 @@ mod tests {
 
     use sqlx::Row as _;
 
+    use super::super::identifications::PHONE_NUMBER;
+    use super::super::user_filter::Moment;
     use super::*;
 
     const NEWEST: Order = Order {
@@ -342,6 +355,10 @@ mod tests {
                 ..UserFilter::default()
             },
             UserFilter {
+                identifications: vec![(PHONE_NUMBER, few.clone())],
+                ..UserFilter::default()
+            },
+            UserFilter {
                 external_ids: few,
                 ..UserFilter::default()
             },
@@ -363,6 +380,31 @@ mod tests {
                 );
             }
         }
+    }
+
+    /// Those few who are banned, and those of a span of time, are found by an index in the order of the page.
+    #[tokio::test]
+    async fn a_list_of_the_banned_or_of_a_span_of_time_reads_nobody_else() {
+        let table = Table::new("ann", 1).await;
+        let banned = UserFilter {
+            banned: Some(true),
+            ..UserFilter::default()
+        };
+        let plan = table.plan(&banned, None).await;
+        assert_eq!(plan, ["SCAN u USING INDEX users_banned"]);
+        let of_a_span = UserFilter {
+            moments: [true, false]
+                .map(|after| Moment {
+                    column: "created_at",
+                    after,
+                    at: 5,
+                })
+                .into(),
+            ..UserFilter::default()
+        };
+        let plan = table.plan(&of_a_span, None).await;
+        let by_place = "SEARCH u USING INDEX users_by_position (position>? AND position<?)";
+        assert_eq!(plan, [by_place]);
     }
 
     #[tokio::test]

@@ -103,6 +103,12 @@ pub(crate) fn text_of(user: &UserRow) -> String {
         &*user.search_email,
     ]
     .join("\n");
+    for more in [&user.search_phone, &user.search_wallet] {
+        if !more.is_empty() {
+            text.push('\n');
+            text.push_str(more);
+        }
+    }
     for word in user.search_name.split(' ').chain([&*user.search_username]) {
         text.extend([MARK, MARK]);
         text.extend(word.chars().take(2));

@@ -5,6 +5,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteExecutor};
 
 /// A row of `users`. Holds a password digest, so it has no `Debug`.
 #[derive(Clone, sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "columns")]
 pub(crate) struct UserRow {
     pub(crate) id: String,
     /// The place among all users, by creation.
@@ -15,13 +16,17 @@ pub(crate) struct UserRow {
     pub(crate) search_name: String,
     pub(crate) search_username: String,
     pub(crate) search_email: String,
+    pub(crate) search_phone: String,
+    pub(crate) search_wallet: String,
     pub(crate) external_id: Option<String>,
     pub(crate) username: Option<String>,
     pub(crate) first_name: Option<String>,
     pub(crate) last_name: Option<String>,
     pub(crate) locale: Option<String>,
     pub(crate) primary_email_address_id: Option<String>,
-    /// argon2id in PHC form.
+    pub(crate) primary_phone_number_id: Option<String>,
+    pub(crate) primary_web3_wallet_id: Option<String>,
+    /// argon2id in PHC form, or bcrypt for passwords that come from elsewhere.
     pub(crate) password_digest: Option<String>,
     pub(crate) password_updated_at: Option<Millis>,
     /// The three are JSON objects.
@@ -29,8 +34,15 @@ pub(crate) struct UserRow {
     pub(crate) private_metadata: String,
     pub(crate) unsafe_metadata: String,
     pub(crate) banned: bool,
+    /// When the account's lock ends. See [`crate::users::lockout`].
+    pub(crate) locked_until: Option<Millis>,
+    /// How often a password was wrong since it was last right.
+    pub(crate) failed_tries: i64,
     pub(crate) delete_self_enabled: bool,
     pub(crate) create_organization_enabled: bool,
+    /// 0 for no limit.
+    pub(crate) create_organizations_limit: Option<i64>,
+    pub(crate) bypass_client_trust: bool,
     pub(crate) last_sign_in_at: Option<Millis>,
     /// To the day.
     pub(crate) last_active_at: Option<Millis>,
@@ -44,14 +56,14 @@ pub(crate) async fn find(db: impl SqliteExecutor<'_>, id: &str) -> sqlx::Result<
         .await
 }
 
-/// The user to whom an address (lowercased) or a username belongs.
+/// The user to whom an address (lowercased) or a username belongs. An address that nobody vouched for is nobody's.
 pub(crate) async fn find_by_identifier(
     db: impl SqliteExecutor<'_>,
     identifier: &str,
 ) -> sqlx::Result<Option<UserRow>> {
     sqlx::query_as(
-        "SELECT * FROM users WHERE id = (SELECT user_id FROM email_addresses WHERE email_address = $1) \
-         OR username = $1",
+        "SELECT * FROM users WHERE id = (SELECT user_id FROM email_addresses \
+         WHERE email_address = $1 AND (verified = 1 OR reserved = 1)) OR username = $1",
     )
     .bind(identifier)
     .fetch_optional(db)
@@ -101,7 +113,9 @@ const COLUMNS: &str = "INSERT INTO users (id, created_at, updated_at, search_nam
      search_email, external_id, username, first_name, last_name, locale, primary_email_address_id, \
      password_digest, password_updated_at, public_metadata, private_metadata, unsafe_metadata, banned, \
      delete_self_enabled, create_organization_enabled, last_sign_in_at, last_active_at, \
-     legal_accepted_at, position) ";
+     legal_accepted_at, position, search_phone, search_wallet, primary_phone_number_id, \
+     primary_web3_wallet_id, locked_until, failed_tries, create_organizations_limit, \
+     bypass_client_trust) ";
 
 /// Writes new users in one statement: a few hundred at most.
 pub(crate) async fn insert(db: impl SqliteExecutor<'_>, users: &[UserRow]) -> sqlx::Result<()> {
@@ -130,7 +144,15 @@ pub(crate) async fn insert(db: impl SqliteExecutor<'_>, users: &[UserRow]) -> sq
             .push_bind(user.last_sign_in_at)
             .push_bind(user.last_active_at)
             .push_bind(user.legal_accepted_at)
-            .push_bind(user.position);
+            .push_bind(user.position)
+            .push_bind(&user.search_phone)
+            .push_bind(&user.search_wallet)
+            .push_bind(&user.primary_phone_number_id)
+            .push_bind(&user.primary_web3_wallet_id)
+            .push_bind(user.locked_until)
+            .push_bind(user.failed_tries)
+            .push_bind(user.create_organizations_limit)
+            .push_bind(i64::from(user.bypass_client_trust));
     });
     query.build().execute(db).await.map(drop)
 }
@@ -165,7 +187,9 @@ pub(crate) async fn update(db: impl SqliteExecutor<'_>, user: &UserRow) -> sqlx:
          password_updated_at = $14, public_metadata = $15, private_metadata = $16, \
          unsafe_metadata = $17, banned = $18, delete_self_enabled = $19, \
          create_organization_enabled = $20, last_sign_in_at = $21, last_active_at = $22, \
-         legal_accepted_at = $23 WHERE id = $1",
+         legal_accepted_at = $23, position = $24, search_phone = $25, search_wallet = $26, \
+         primary_phone_number_id = $27, primary_web3_wallet_id = $28, locked_until = $29, \
+         failed_tries = $30, create_organizations_limit = $31, bypass_client_trust = $32 WHERE id = $1",
     );
     update
         .bind(&user.id)
@@ -191,6 +215,15 @@ pub(crate) async fn update(db: impl SqliteExecutor<'_>, user: &UserRow) -> sqlx:
         .bind(user.last_sign_in_at)
         .bind(user.last_active_at)
         .bind(user.legal_accepted_at)
+        .bind(user.position)
+        .bind(&user.search_phone)
+        .bind(&user.search_wallet)
+        .bind(&user.primary_phone_number_id)
+        .bind(&user.primary_web3_wallet_id)
+        .bind(user.locked_until)
+        .bind(user.failed_tries)
+        .bind(user.create_organizations_limit)
+        .bind(i64::from(user.bypass_client_trust))
         .execute(db)
         .await
         .map(drop)
@@ -233,4 +266,40 @@ pub(crate) async fn record_activity(
     .execute(db)
     .await
     .map(drop)
+}
+
+/// Counts a wrong password and locks the account when there were `most`; a lock that is over takes what was counted
+/// before it along. Nothing for a user who is not there, at the same cost.
+pub(crate) async fn record_wrong_password(
+    db: impl SqliteExecutor<'_>,
+    id: &str,
+    now: Millis,
+    most: i64,
+    lock_until: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE users SET \
+         failed_tries = CASE WHEN locked_until <= $2 THEN 1 ELSE failed_tries + 1 END, \
+         locked_until = CASE WHEN locked_until > $2 THEN locked_until WHEN locked_until <= $2 THEN NULL \
+         WHEN failed_tries + 1 >= $3 THEN $4 ELSE NULL END WHERE id = $1",
+    )
+    .bind(id)
+    .bind(now)
+    .bind(most)
+    .bind(lock_until)
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Forgets all wrong passwords, and a lock that is over.
+pub(crate) async fn forget_wrong_passwords(
+    db: impl SqliteExecutor<'_>,
+    id: &str,
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE users SET failed_tries = 0, locked_until = NULL WHERE id = $1")
+        .bind(id)
+        .execute(db)
+        .await
+        .map(drop)
 }

@@ -14,6 +14,6 @@ mod ticket;
 pub(crate) use cache::TokenCache;
 pub(crate) use client_token::ClientClaims;
 pub(crate) use mac::MacKeys;
-pub(crate) use session_token::{SessionSubject, age_in_minutes, mint};
+pub(crate) use session_token::{LIFE, Minted, SessionSubject, age_in_minutes, mint};
 pub(crate) use signing_key::SigningKey;
 pub(crate) use ticket::TicketClaims;

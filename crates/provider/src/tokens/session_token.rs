@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::SigningKey;
 
-/// How long a session token is good for.
-const LIFE: Millis = 60 * SECOND;
+/// How long a session token is good for, unless the Backend API says otherwise.
+pub(crate) const LIFE: Millis = 60 * SECOND;
 
 /// A token with more than this left is handed out again instead of a new one.
 pub(super) const FRESH_FOR: Millis = 5 * SECOND;
@@ -23,6 +23,8 @@ pub(crate) struct SessionSubject<'a> {
     pub(crate) first_factor_at: Option<Millis>,
     /// When the session is over at the latest.
     pub(crate) session_expires_at: Millis,
+    /// How long the token is good for, if the session is.
+    pub(crate) life: Millis,
     /// The origin that asked, if a browser did.
     pub(crate) azp: Option<&'a str>,
 }
@@ -60,7 +62,7 @@ pub(crate) fn mint(
     token_id: &str,
     now: Millis,
 ) -> Minted {
-    let expires_at = (now + LIFE).min(subject.session_expires_at);
+    let expires_at = (now + subject.life).min(subject.session_expires_at);
     let iat = now.div_euclid(SECOND);
     let jwt = key.sign(&Claims {
         act: subject.actor,

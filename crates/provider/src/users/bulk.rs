@@ -109,7 +109,7 @@ async fn candidates(
                 continue;
             }
         };
-        describe(&mut draft.user, &draft.emails);
+        describe(&mut draft.user, &draft.emails, &draft.others);
         if let Some(password) = password {
             // A digest is only looked at; the rest takes a core each and runs beside the others.
             if let NewPassword::Digest(_) = password {
@@ -173,7 +173,9 @@ async fn without_taken(
     }
     let mut free = Vec::with_capacity(candidates.len());
     for candidate in candidates {
-        let Draft { user, emails: own } = &candidate.draft;
+        let Draft {
+            user, emails: own, ..
+        } = &candidate.draft;
         let own: HashSet<_> = own.iter().map(|email| &email.email_address).collect();
         let has = |taken: &HashSet<String>, value: &Option<String>| {
             value.as_ref().is_some_and(|value| taken.contains(value))

@@ -83,18 +83,52 @@ pub(crate) fn password(text: &str) -> Result<(), ApiError> {
     }
 }
 
-/// A digest from elsewhere. Only what can be compared with here is taken.
-pub(crate) fn digest(hasher: Option<&str>, digest: &str) -> Result<(), ApiError> {
-    if hasher.is_some_and(|hasher| hasher != "argon2id") {
-        return Err(ApiError::param_value("password_hasher", "argon2id"));
+/// A digest from elsewhere, in a form that can be compared with here.
+pub(crate) fn digest(digest: &str) -> Result<(), ApiError> {
+    if passwords::is_digest(digest) {
+        return Ok(());
     }
-    if !passwords::is_digest(digest) {
-        return Err(ApiError::param_format(
-            "password_digest",
-            "an argon2id digest in PHC form",
-        ));
+    Err(ApiError::param_format(
+        "password_digest",
+        "an argon2id digest in PHC form or a bcrypt digest",
+    ))
+}
+
+/// A phone number in E.164: a plus and 7 to 15 digits, blanks, dots, hyphens and brackets left out.
+pub(crate) fn phone_number(text: &str) -> Result<String, ApiError> {
+    let number: String = text
+        .chars()
+        .filter(|letter| !matches!(letter, ' ' | '.' | '-' | '(' | ')'))
+        .collect();
+    let valid = number.strip_prefix('+').is_some_and(|digits| {
+        (7..=15).contains(&digits.len())
+            && digits.bytes().all(|digit| digit.is_ascii_digit())
+            && !digits.starts_with('0')
+    });
+    if valid {
+        Ok(number)
+    } else {
+        Err(ApiError::param_format(
+            "phone_number",
+            "a valid phone number according to E.164 international standard",
+        ))
     }
-    Ok(())
+}
+
+/// The address of a wallet: `0x` and 40 hexadecimal digits, lowercased.
+pub(crate) fn web3_wallet(text: &str) -> Result<String, ApiError> {
+    let wallet = text.trim().to_ascii_lowercase();
+    let valid = wallet.strip_prefix("0x").is_some_and(|digits| {
+        digits.len() == 40 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+    });
+    if valid {
+        Ok(wallet)
+    } else {
+        Err(ApiError::param_format(
+            "web3_wallet",
+            "a valid web3 wallet address",
+        ))
+    }
 }
 
 #[cfg(test)]
@@ -160,5 +194,32 @@ mod tests {
             Some("ann_1")
         );
         assert_eq!(username(Some("  ".to_owned())).unwrap(), None);
+    }
+
+    #[test]
+    fn a_phone_number_is_international_and_a_wallet_is_an_address() {
+        for text in [
+            "",
+            "+",
+            "030 123456",
+            "+0123456789",
+            "+123456",
+            "+1234567890123456",
+            "+49 30 x",
+        ] {
+            assert!(phone_number(text).is_err(), "{text:?}");
+        }
+        assert_eq!(phone_number("+49 (30) 12-34.56").unwrap(), "+4930123456");
+        let address = "0xAb5801a7D398351b8bE11C439e05C5B3259aeC9B";
+        for text in [
+            "",
+            "0x",
+            &address[1..],
+            &address[..41],
+            "0xzz5801a7D398351b8bE11C439e05C5B3259aeC9B",
+        ] {
+            assert!(web3_wallet(text).is_err(), "{text:?}");
+        }
+        assert_eq!(web3_wallet(address).unwrap(), address.to_lowercase());
     }
 }

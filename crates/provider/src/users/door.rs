@@ -3,6 +3,7 @@ use serde_json::Value;
 
 use super::bulk::{self, Batch};
 use super::changes::{self, Found};
+use super::extras::Extras;
 use super::metadata::Metadata;
 use super::{NewPassword, NewUser, UserError, checks};
 use crate::Provider;
@@ -30,8 +31,15 @@ impl Users {
             None => None,
         };
         let mut transaction = database::begin_write(&self.provider.pool).await?;
-        let user = changes::insert(&self.provider, &mut transaction, new, digest).await?;
-        let user = views::one_user(&mut transaction, user).await?;
+        let user = changes::insert(
+            &self.provider,
+            &mut transaction,
+            new,
+            Extras::default(),
+            digest,
+        )
+        .await?;
+        let user = views::one_user(&mut transaction, user, self.provider.clock.now()).await?;
         transaction.commit().await?;
         Ok(user)
     }
@@ -86,7 +94,9 @@ impl Users {
             return Ok(None);
         };
         match users::find_by_identifier(&mut *db, &email).await? {
-            Some(user) => Ok(Some(views::one_user(&mut db, user).await?)),
+            Some(user) => Ok(Some(
+                views::one_user(&mut db, user, self.provider.clock.now()).await?,
+            )),
             None => Ok(None),
         }
     }
@@ -113,7 +123,7 @@ impl Users {
         };
         let mut db = self.provider.pool.acquire().await?;
         let rows = user_list::list(&mut db, &filter, &page).await?;
-        Ok(views::users(&mut db, rows).await?)
+        Ok(views::users(&mut db, rows, self.provider.clock.now()).await?)
     }
 
     /// Whether there is nobody.
@@ -134,7 +144,7 @@ impl Users {
         change(&mut found)?;
         found.user.updated_at = self.provider.clock.now();
         changes::save(&mut transaction, &found.user).await?;
-        let user = views::one_user(&mut transaction, found.user).await?;
+        let user = views::one_user(&mut transaction, found.user, self.provider.clock.now()).await?;
         transaction.commit().await?;
         Ok(user)
     }

@@ -2,6 +2,7 @@ use clerk::types::JsonMap;
 use serde_json::Value;
 
 use crate::errors::ApiError;
+use crate::params::Params;
 use crate::store::users::UserRow;
 
 /// Metadata to write; what is `None` stays as it is.
@@ -13,6 +14,30 @@ pub(crate) struct Metadata {
 }
 
 impl Metadata {
+    /// What a body says of the three.
+    pub(crate) fn read(body: &mut Params) -> Result<Self, ApiError> {
+        Ok(Self {
+            public: body.object("public_metadata")?,
+            private: body.object("private_metadata")?,
+            unsafe_: body.object("unsafe_metadata")?,
+        })
+    }
+
+    /// Puts each that is given in the place of what the user has.
+    pub(crate) fn replace_in(self, user: &mut UserRow) -> Result<(), ApiError> {
+        let fields = [
+            (&mut user.public_metadata, self.public),
+            (&mut user.private_metadata, self.private),
+            (&mut user.unsafe_metadata, self.unsafe_),
+        ];
+        for (kept, given) in fields {
+            if let Some(given) = given {
+                *kept = serde_json::to_string(&given)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Merges into what the user has.
     pub(crate) fn merge_into(self, user: &mut UserRow) -> Result<(), ApiError> {
         let fields = [

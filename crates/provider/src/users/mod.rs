@@ -5,13 +5,16 @@ mod changes;
 mod checks;
 mod door;
 mod error;
+mod extras;
+pub(crate) mod lockout;
 mod metadata;
 mod new_user;
 
 pub use bulk::{Batch, NotCreated};
-pub(crate) use changes::{Found, insert, reindex, save};
-pub(crate) use checks::{PASSWORD_LENGTH, name, username};
+pub(crate) use changes::{Found, insert, moved, on_conflict, reindex, save};
+pub(crate) use checks::{PASSWORD_LENGTH, email_address, name, username};
 pub use door::Users;
 pub use error::UserError;
+pub(crate) use extras::Extras;
 pub(crate) use metadata::Metadata;
 pub use new_user::{NewPassword, NewUser};

@@ -4,13 +4,16 @@ use clerk::types::JsonMap;
 use super::checks;
 use crate::errors::ApiError;
 use crate::store::email_addresses::EmailRow;
+use crate::store::identifications::IdentificationRow;
 use crate::store::users::UserRow;
 
 /// A user to create. Addresses count as verified; the first is the primary one.
 #[derive(Clone, Default)]
 pub struct NewUser {
-    /// At least one.
+    /// At least one, unless `may_lack_email`.
     pub email_addresses: Vec<String>,
+    /// Whether the user may have no address, and is known by something else.
+    pub may_lack_email: bool,
     /// The given name.
     pub first_name: Option<String>,
     /// The family name.
@@ -44,7 +47,7 @@ pub enum NewPassword {
     Plain(String),
     /// As it will be typed, whatever its length.
     Unchecked(String),
-    /// Its argon2id digest in PHC form, so that many users with one password need one hash.
+    /// Its digest, so that many users with one password need one hash: argon2id in PHC form, or bcrypt.
     Digest(String),
 }
 
@@ -58,6 +61,8 @@ impl std::fmt::Debug for NewPassword {
 pub(super) struct Draft {
     pub(super) user: UserRow,
     pub(super) emails: Vec<EmailRow>,
+    /// Phone numbers and wallets.
+    pub(super) others: Vec<IdentificationRow>,
 }
 
 impl Draft {
@@ -79,18 +84,21 @@ impl NewUser {
         let created_at = self.created_at.unwrap_or(now);
         let id = random.id("user");
         let mut emails = Vec::with_capacity(self.email_addresses.len());
-        for address in &self.email_addresses {
+        for (nth, address) in (0..).zip(&self.email_addresses) {
+            // A millisecond apart: the moment is what they are listed by.
+            let added_at = created_at.saturating_add(nth);
             emails.push(EmailRow {
                 id: random.id("idn"),
                 user_id: id.clone(),
                 email_address: checks::email_address(address)?,
                 strategy: "admin".to_owned(),
+                verified: true,
                 reserved: false,
-                created_at,
-                updated_at: created_at,
+                created_at: added_at,
+                updated_at: added_at,
             });
         }
-        if emails.is_empty() {
+        if emails.is_empty() && !self.may_lack_email {
             return Err(ApiError::data_missing("email_address"));
         }
         let user = UserRow {
@@ -101,24 +109,36 @@ impl NewUser {
             search_name: String::new(),
             search_username: String::new(),
             search_email: String::new(),
+            search_phone: String::new(),
+            search_wallet: String::new(),
             external_id: checks::name("external_id", self.external_id)?,
             username: checks::username(self.username)?,
             first_name: checks::name("first_name", self.first_name)?,
             last_name: checks::name("last_name", self.last_name)?,
             locale: checks::name("locale", self.locale)?,
             primary_email_address_id: emails.first().map(|email| email.id.clone()),
+            primary_phone_number_id: None,
+            primary_web3_wallet_id: None,
             password_updated_at: digest.as_ref().map(|_| now),
             password_digest: digest,
             public_metadata: serde_json::to_string(&self.public_metadata)?,
             private_metadata: serde_json::to_string(&self.private_metadata)?,
             unsafe_metadata: serde_json::to_string(&self.unsafe_metadata)?,
             banned: self.banned,
+            locked_until: None,
+            failed_tries: 0,
             delete_self_enabled: true,
             create_organization_enabled: false,
+            create_organizations_limit: None,
+            bypass_client_trust: false,
             last_sign_in_at: self.last_sign_in_at,
             last_active_at: None,
             legal_accepted_at: None,
         };
-        Ok(Draft { user, emails })
+        Ok(Draft {
+            user,
+            emails,
+            others: Vec::new(),
+        })
     }
 }

@@ -28,7 +28,7 @@ pub(crate) async fn client(
     let mut shown = Vec::with_capacity(live.len());
     for session in &live {
         if !known.contains_key(session.user_id.as_str()) {
-            known.insert(&session.user_id, subject(db, session).await?);
+            known.insert(&session.user_id, subject(db, session, now).await?);
         }
         let token = provider.fresh_session_token(session, azp, row.updated_at);
         let token = token.map(|jwt| Token {
@@ -64,13 +64,17 @@ pub(crate) async fn client_session(
     token: Option<Token>,
     now: Millis,
 ) -> Result<ClientSession, ApiError> {
-    view(session, subject(db, session).await?, token, now)
+    view(session, subject(db, session, now).await?, token, now)
 }
 
-async fn subject(db: &mut SqliteConnection, session: &SessionRow) -> Result<User, ApiError> {
+async fn subject(
+    db: &mut SqliteConnection,
+    session: &SessionRow,
+    now: Millis,
+) -> Result<User, ApiError> {
     let user = users::find(&mut *db, &session.user_id).await?;
     let user = user.ok_or_else(|| ApiError::user_not_found(&session.user_id))?;
-    Ok(one_user(db, user).await?.for_frontend())
+    Ok(one_user(db, user, now).await?.for_frontend())
 }
 
 async fn open_sign_in(

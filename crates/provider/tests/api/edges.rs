@@ -98,6 +98,25 @@ async fn the_backend_opens_to_the_secret_key_alone() {
         (Method::POST, "/v1/sessions/sess_1/revoke"),
         (Method::POST, "/v1/actor_tokens"),
         (Method::POST, "/v1/actor_tokens/act_1/revoke"),
+        (Method::PUT, "/v1/users/user_1/metadata"),
+        (Method::PUT, "/v1/users/user_1/email_address"),
+        (Method::POST, "/v1/users/user_1/lock"),
+        (Method::POST, "/v1/users/user_1/remove_password"),
+        (Method::POST, "/v1/users/ban"),
+        (Method::POST, "/v1/email_addresses"),
+        (Method::GET, "/v1/email_addresses/idn_1"),
+        (Method::POST, "/v1/sessions"),
+        (Method::POST, "/v1/sessions/sess_1/tokens"),
+        (Method::POST, "/v1/sessions/sess_1/tokens/template"),
+        (Method::POST, "/v1/sessions/sess_1/refresh"),
+        (Method::POST, "/v1/sign_in_tokens"),
+        (Method::POST, "/v1/sign_in_tokens/sit_1/revoke"),
+        (Method::POST, "/v1/testing_tokens"),
+        (Method::GET, "/v1/clients"),
+        (Method::GET, "/v1/clients/client_1"),
+        (Method::POST, "/v1/clients/verify"),
+        (Method::GET, "/v1/instance"),
+        (Method::PATCH, "/v1/instance"),
         (Method::GET, "/v1/jwks"),
     ];
     let nearly = key(&house).replace("sk_test_", "sk_test-");
@@ -126,9 +145,7 @@ async fn what_is_not_built_is_nothing_in_clerks_envelope() {
         (Method::GET, "/"),
         (Method::GET, "/v1"),
         (Method::GET, "/v2/users"),
-        (Method::POST, "/v1/sign_in_tokens"),
-        (Method::PUT, "/v1/users"),
-        (Method::GET, "/v1/actor_tokens"),
+        (Method::POST, "/v1/organizations"),
         (Method::POST, "/v1/nothing/at/all"),
     ] {
         let reply = send(
@@ -143,6 +160,21 @@ async fn what_is_not_built_is_nothing_in_clerks_envelope() {
     send(&house, broken, Body::empty())
         .await
         .refused(400, "malformed_request_parameters");
+}
+
+#[tokio::test]
+async fn another_method_than_those_of_a_path_is_said_to_be_none() {
+    let house = House::new().await;
+    for (method, path) in [
+        (Method::PUT, "/v1/users"),
+        (Method::GET, "/v1/actor_tokens"),
+        (Method::DELETE, "/v1/users/user_1/metadata"),
+        (Method::PATCH, "/v1/client/sign_ins"),
+    ] {
+        let builder = request(method, path).header("authorization", key(&house));
+        let reply = send(&house, builder, Body::empty()).await;
+        reply.refused(405, "method_not_allowed");
+    }
 }
 
 #[tokio::test]

@@ -114,6 +114,16 @@ impl House {
         self.send(request.body(body).unwrap()).await
     }
 
+    /// A POST to the Backend API.
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {
+        self.backend(Method::POST, path, Some(body)).await
+    }
+
+    /// A PATCH of the Backend API.
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> Reply {
+        self.backend(Method::PATCH, path, Some(body)).await
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Reply {
         self.backend(Method::GET, path, None).await
     }
@@ -124,11 +134,16 @@ impl House {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
-        assert_eq!(
-            parts.headers["content-type"], "application/json",
-            "exactly, for Clerk's packages"
-        );
-        let body = serde_json::from_slice(&body).unwrap();
+        let body = if parts.status == StatusCode::NO_CONTENT {
+            assert!(body.is_empty());
+            Value::Null
+        } else {
+            assert_eq!(
+                parts.headers["content-type"], "application/json",
+                "exactly, for Clerk's packages"
+            );
+            serde_json::from_slice(&body).unwrap()
+        };
         spec::check(&method, &path, parts.status, &body);
         Reply {
             status: parts.status,

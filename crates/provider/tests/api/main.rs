@@ -3,19 +3,28 @@
 //! Every answer is held against Clerk's published API descriptions where those are at hand.
 
 mod actor_tokens;
+mod backend_clients;
+mod backend_sessions;
 mod browser;
 mod browsers;
 mod clerk_clients;
 mod clients;
 mod edges;
+mod email_addresses;
 mod handshakes;
 mod house;
 mod impersonations;
 mod instance;
+mod limits;
+mod lockout;
 mod sessions;
+mod sign_in_tokens;
 mod sign_ins;
 mod spec;
 mod strange_text;
 mod tickets;
+mod user_changes;
+mod user_creation;
+mod user_lists;
 mod user_search;
 mod users;

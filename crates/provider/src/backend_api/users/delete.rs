@@ -11,6 +11,8 @@ pub(in crate::backend_api) async fn handler(
     State(provider): State<Provider>,
     Path(id): Path<String>,
 ) -> Result<Json<DeletedObject>, ApiError> {
+    let user = users::find(&provider.pool, &id).await?;
+    let user = user.ok_or_else(|| ApiError::user_not_found(&id))?;
     if !users::delete(&provider.pool, &id).await? {
         return Err(ApiError::user_not_found(&id));
     }
@@ -19,6 +21,7 @@ pub(in crate::backend_api) async fn handler(
         object,
         id: Some(id),
         deleted: true,
+        external_id: user.external_id,
         ..DeletedObject::default()
     }))
 }

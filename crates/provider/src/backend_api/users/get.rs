@@ -15,5 +15,7 @@ pub(in crate::backend_api) async fn handler(
     let user = users::find(&mut *db, &id)
         .await?
         .ok_or_else(|| ApiError::user_not_found(&id))?;
-    views::one_user(&mut db, user).await.map(Json)
+    views::one_user(&mut db, user, provider.clock.now())
+        .await
+        .map(Json)
 }

@@ -10,16 +10,16 @@ use crate::store::user_list::{self, Order, POSITION, Page};
 use crate::store::users;
 use crate::{Provider, views};
 
-/// What a list can be ordered by. Of a phone number or a wallet nobody has one here, which leaves
-/// the order to the ids.
+/// What a list can be ordered by. By the moment of creation it is read from an index, by anything else everybody who
+/// matches is sorted.
 const COLUMNS: [(&str, &str); 10] = [
     ("created_at", POSITION),
     ("updated_at", "updated_at"),
     ("email_address", "search_email"),
-    ("web3wallet", "id"),
+    ("web3wallet", "search_wallet"),
     ("first_name", "first_name"),
     ("last_name", "last_name"),
-    ("phone_number", "id"),
+    ("phone_number", "search_phone"),
     ("username", "username"),
     ("last_active_at", "last_active_at"),
     ("last_sign_in_at", "last_sign_in_at"),
@@ -56,12 +56,14 @@ pub(in crate::backend_api) async fn handler(
         after,
     };
     let rows = user_list::list(&mut db, &filter, &page).await?;
-    views::users(&mut db, rows).await.map(Json)
+    views::users(&mut db, rows, provider.clock.now())
+        .await
+        .map(Json)
 }
 
 fn order(text: &str) -> Result<Order, ApiError> {
     // A plus in a query string is a space by the time it is read.
-    let name = text.trim_start_matches(['-', '+', ' ']);
+    let name = text.strip_prefix(['-', '+', ' ']).unwrap_or(text);
     let column = COLUMNS
         .iter()
         .find(|(known, _)| *known == name)

@@ -7,6 +7,8 @@ pub(super) mod delete;
 mod filter;
 pub(super) mod get;
 pub(super) mod list;
+pub(super) mod lock;
 pub(super) mod metadata;
+pub(super) mod password;
 pub(super) mod update;
 pub(super) mod verify_password;

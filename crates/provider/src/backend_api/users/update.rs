@@ -1,30 +1,47 @@
-use axum::Json;
+use ambient::Millis;
 use axum::extract::{Path, State};
+use axum::{Extension, Json};
 use clerk::types::User;
 
-use super::create::password;
+use super::password;
 use crate::body::JsonBody;
 use crate::errors::ApiError;
+use crate::layers::api_version::ApiVersion;
 use crate::params::{Params, TextChange};
+use crate::store::identifications::{PHONE_NUMBER, WEB3_WALLET};
 use crate::store::sessions;
-use crate::users::{self, Found, reindex};
+use crate::users::{self, Found, Metadata, moved, reindex};
 use crate::{Provider, views};
 
-/// `PATCH /users/{id}`: the fields that this provider keeps. What is absent stays as it is.
+/// From this version on metadata has operations of its own.
+const METADATA_APART: ApiVersion = ApiVersion::known("2026-05-12");
+
+/// What changes nothing here: no terms are shown, no notices are sent.
+const NO_EFFECT: [&str; 2] = ["skip_legal_checks", "notify_primary_email_address_changed"];
+
+/// `PATCH /users/{id}`. What is absent stays as it is.
 pub(in crate::backend_api) async fn handler(
     State(provider): State<Provider>,
     Path(id): Path<String>,
+    Extension(version): Extension<ApiVersion>,
     JsonBody(mut body): JsonBody,
 ) -> Result<Json<User>, ApiError> {
-    let password = password(&mut body)?;
-    let sign_out_others = body.flag("sign_out_of_other_sessions")?.unwrap_or(false);
+    let password = password::read(&mut body)?;
+    let sign_out = body.flag("sign_out_of_other_sessions")?.unwrap_or(false);
     let changes = Changes::read(&mut body)?;
-    body.ignore(&[
-        "skip_legal_checks",
-        "bypass_client_trust",
-        "notify_primary_email_address_changed",
-    ]);
+    let metadata = if version < METADATA_APART {
+        Metadata::read(&mut body)?
+    } else {
+        Metadata::default()
+    };
+    body.ignore(&NO_EFFECT);
     body.finish()?;
+    if sign_out && password.is_none() {
+        return Err(ApiError::param_missing_beside(
+            "password",
+            "sign_out_of_other_sessions",
+        ));
+    }
     let digest = match password {
         Some(password) => Some(provider.digest(password).await?),
         None => None,
@@ -32,18 +49,22 @@ pub(in crate::backend_api) async fn handler(
     let now = provider.clock.now();
     let mut transaction = database::begin_write(&provider.pool).await?;
     let mut found = Found::load(&mut transaction, &id).await?;
+    if let Some(created_at) = changes.created_at {
+        moved(&mut transaction, &mut found, created_at).await?;
+    }
     changes.apply(&mut found)?;
+    metadata.replace_in(&mut found.user)?;
     if let Some(digest) = digest {
         found.user.password_digest = Some(digest);
         found.user.password_updated_at = Some(now);
     }
     // Whoever calls has the secret key and no session: "other" sessions are all of them.
-    if sign_out_others {
+    if sign_out {
         sessions::revoke_of_user(&mut *transaction, &id, now).await?;
     }
     found.user.updated_at = now;
     reindex(&mut transaction, &mut found).await?;
-    let user = views::one_user(&mut transaction, found.user).await?;
+    let user = views::one_user(&mut transaction, found.user, now).await?;
     transaction.commit().await?;
     Ok(Json(user))
 }
@@ -55,8 +76,15 @@ struct Changes {
     external_id: TextChange,
     locale: TextChange,
     primary_email_address_id: Option<String>,
+    primary_phone_number_id: Option<String>,
+    primary_web3_wallet_id: Option<String>,
+    profile_image_id: Option<String>,
     delete_self_enabled: Option<bool>,
     create_organization_enabled: Option<bool>,
+    create_organizations_limit: Option<i64>,
+    bypass_client_trust: Option<bool>,
+    legal_accepted_at: Option<Millis>,
+    created_at: Option<Millis>,
 }
 
 impl Changes {
@@ -68,12 +96,23 @@ impl Changes {
             external_id: body.text_change("external_id")?,
             locale: body.text_change("locale")?,
             primary_email_address_id: body.text("primary_email_address_id")?,
+            primary_phone_number_id: body.text("primary_phone_number_id")?,
+            primary_web3_wallet_id: body.text("primary_web3_wallet_id")?,
+            profile_image_id: body.text("profile_image_id")?,
             delete_self_enabled: body.flag("delete_self_enabled")?,
             create_organization_enabled: body.flag("create_organization_enabled")?,
+            create_organizations_limit: body.count("create_organizations_limit")?,
+            bypass_client_trust: body.flag("bypass_client_trust")?,
+            legal_accepted_at: body.moment("legal_accepted_at")?,
+            created_at: body.moment("created_at")?,
         })
     }
 
     fn apply(self, found: &mut Found) -> Result<(), ApiError> {
+        // There are no pictures here, so no id is that of one.
+        if self.profile_image_id.is_some() {
+            return Err(ApiError::param_not_found("profile_image_id"));
+        }
         let user = &mut found.user;
         let texts = [
             ("first_name", self.first_name, &mut user.first_name),
@@ -90,15 +129,51 @@ impl Changes {
             user.username = users::username(text)?;
         }
         if let Some(id) = self.primary_email_address_id {
-            if !found.emails.iter().any(|email| email.id == id) {
+            if !found
+                .emails
+                .iter()
+                .any(|email| email.id == id && email.verified)
+            {
                 return Err(ApiError::param_not_found("primary_email_address_id"));
             }
             user.primary_email_address_id = Some(id);
+        }
+        let others = [
+            (
+                "primary_phone_number_id",
+                PHONE_NUMBER,
+                self.primary_phone_number_id,
+                &mut user.primary_phone_number_id,
+            ),
+            (
+                "primary_web3_wallet_id",
+                WEB3_WALLET,
+                self.primary_web3_wallet_id,
+                &mut user.primary_web3_wallet_id,
+            ),
+        ];
+        for (param, kind, id, kept) in others {
+            let Some(id) = id else { continue };
+            let own = |one: &&_| is_own(one, kind, &id);
+            if found.others.iter().find(own).is_none() {
+                return Err(ApiError::param_not_found(param));
+            }
+            *kept = Some(id);
         }
         user.delete_self_enabled = self.delete_self_enabled.unwrap_or(user.delete_self_enabled);
         user.create_organization_enabled = self
             .create_organization_enabled
             .unwrap_or(user.create_organization_enabled);
+        user.create_organizations_limit = self
+            .create_organizations_limit
+            .or(user.create_organizations_limit);
+        user.bypass_client_trust = self.bypass_client_trust.unwrap_or(user.bypass_client_trust);
+        user.legal_accepted_at = self.legal_accepted_at.or(user.legal_accepted_at);
         Ok(())
     }
+}
+
+/// A verified identification of that kind.
+fn is_own(one: &crate::store::identifications::IdentificationRow, kind: &str, id: &str) -> bool {
+    one.kind == kind && one.id == id && !one.reserved
 }

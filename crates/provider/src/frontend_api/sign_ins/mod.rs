@@ -4,8 +4,9 @@ pub(super) mod attempt;
 pub(super) mod create;
 pub(super) mod get;
 mod password;
+pub(super) mod redeem;
 mod session;
-pub(super) mod ticket;
+mod ticket;
 
 use clerk::types::SignInStatus;
 

@@ -8,6 +8,7 @@ use crate::frontend_api::answer::Answer;
 use crate::frontend_api::caller::Caller;
 use crate::lifetimes::SESSION;
 use crate::store::users::{self, UserRow};
+use crate::users::lockout;
 
 /// The first of two steps: names somebody (or nobody yet). Whether there is such a person is not to
 /// be seen in the answer.
@@ -67,7 +68,8 @@ pub(super) async fn sign_in(
     Ok(answer)
 }
 
-/// The user, if the password is theirs. An unknown address costs the same work and reads the same.
+/// The user, if the password is theirs and the account is not locked. An unknown address costs the same work and
+/// reads the same. Wrong passwords are counted.
 pub(super) async fn verified(
     provider: &Provider,
     user: Option<UserRow>,
@@ -75,6 +77,13 @@ pub(super) async fn verified(
 ) -> Result<UserRow, ApiError> {
     let digest = user.as_ref().and_then(|user| user.password_digest.clone());
     let right = provider.passwords.verify(password, digest).await?;
+    let now = provider.clock.now();
+    if !right {
+        lockout::failed(&provider.pool, user.as_ref(), now).await?;
+    }
+    if let Some(user) = &user {
+        lockout::refuse_locked(user, now)?;
+    }
     user.filter(|_| right)
         .ok_or_else(ApiError::identifier_or_password_incorrect)
 }

@@ -9,6 +9,7 @@ use crate::store::clients::{self, ClientRow};
 use crate::store::sessions::{self, SessionRow};
 use crate::store::sign_ins::{self, SignInRow};
 use crate::store::users::{self, UserRow};
+use crate::users::lockout;
 
 /// What a completed sign-in makes of itself.
 pub(super) struct NewSession {
@@ -23,6 +24,16 @@ impl NewSession {
     pub(super) fn by_password(now: Millis, longest: Millis) -> Self {
         Self {
             strategy: "password",
+            actor: None,
+            first_factor_at: Some(now),
+            longest,
+        }
+    }
+
+    /// The user's own, by a ticket that somebody with the secret key handed out: it stands for a first factor.
+    pub(super) fn by_sign_in_token(now: Millis, longest: Millis) -> Self {
+        Self {
+            strategy: "ticket",
             actor: None,
             first_factor_at: Some(now),
             longest,
@@ -79,6 +90,10 @@ pub(super) async fn open(
     allow(provider, db, client, Some(&user)).await?;
     if user.banned {
         return Err(ApiError::user_banned());
+    }
+    if new.actor.is_none() {
+        lockout::refuse_locked(&user, now)?;
+        lockout::passed(&mut *db, &user).await?;
     }
     let session = SessionRow {
         id: provider.random.id("sess"),

@@ -1,9 +1,16 @@
+//! Sessions: reading, making and revoking them, and their tokens.
+
+pub(super) mod create;
+pub(super) mod refresh;
+pub(super) mod tokens;
+
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse as _, Response};
-use clerk::types::{Page, Session, SessionStatus};
+use axum::response::Response;
+use clerk::types::{Session, SessionStatus};
 use http::Uri;
 
+use super::page::page;
 use crate::errors::ApiError;
 use crate::query::Query;
 use crate::store::sessions::{self, SessionFilter};
@@ -25,12 +32,10 @@ pub(super) async fn list(State(provider): State<Provider>, uri: Uri) -> Result<R
         .iter()
         .map(|row| views::session(row, now))
         .collect::<Result<Vec<_>, _>>()?;
-    if query.flag("paginated")? != Some(true) {
-        return Ok(Json(data).into_response());
-    }
-    let total = sessions::count(&provider.pool, &filter).await?;
-    let total_count = u64::try_from(total).unwrap_or(0);
-    Ok(Json(Page { data, total_count }).into_response())
+    page(&query, data, async || {
+        sessions::count(&provider.pool, &filter).await
+    })
+    .await
 }
 
 /// `GET /sessions/{id}`
@@ -62,9 +67,10 @@ pub(super) async fn revoke(
 
 fn status(word: &str) -> Result<SessionStatus, ApiError> {
     match SessionStatus::from(word) {
-        SessionStatus::Unknown(_) => {
-            Err(ApiError::param_value("status", "the status of a session"))
-        }
+        SessionStatus::Unknown(_) | SessionStatus::Pending => Err(ApiError::param_value(
+            "status",
+            "abandoned, active, ended, expired, removed, replaced or revoked",
+        )),
         status => Ok(status),
     }
 }
