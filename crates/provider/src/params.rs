@@ -147,6 +147,27 @@ impl Params {
             .transpose()
     }
 
+    /// A switch of a form, which is text there.
+    pub(crate) fn switch(&mut self, name: &str) -> Result<Option<bool>, ApiError> {
+        match self.text(name)?.as_deref() {
+            None => Ok(None),
+            Some("true" | "1") => Ok(Some(true)),
+            Some("false" | "0") => Ok(Some(false)),
+            Some(_) => Err(ApiError::param_format(name, "a boolean")),
+        }
+    }
+
+    /// An object of a form, which is JSON in a text there.
+    pub(crate) fn json_object(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<Map<String, Value>>, ApiError> {
+        let wrong = |_| ApiError::param_format(name, "an object");
+        self.text(name)?
+            .map(|text| serde_json::from_str(&text).map_err(wrong))
+            .transpose()
+    }
+
     pub(crate) fn object(&mut self, name: &str) -> Result<Option<Map<String, Value>>, ApiError> {
         match self.take(name) {
             None => Ok(None),

@@ -116,6 +116,11 @@ impl Provider {
         Ok(self.mint(session, None, life)?.jwt)
     }
 
+    /// The next token of the session is a new one: what the last one says of it is no longer so.
+    pub(crate) fn forget_tokens(&self, session_id: &str) {
+        self.tokens.forget(session_id);
+    }
+
     fn mint(
         &self,
         session: &SessionRow,

@@ -46,6 +46,27 @@ impl ApiError {
             .with_meta("lockout_expires_in_seconds", seconds)
     }
 
+    /// A person's own password, for which they were asked again.
+    pub(crate) fn own_password_incorrect(param: &str) -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "form_password_incorrect",
+            "Password is incorrect. Try again, or use another method.",
+            "Password is incorrect. Try again, or use another method.",
+        )
+        .with_meta("param_name", param)
+    }
+
+    /// The person's last proof of who they are is too long ago for what they ask.
+    pub(crate) fn reverification_required() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "session_reverification_required",
+            "Reverification required",
+            "The session needs to be reverified before this can be done.",
+        )
+    }
+
     pub(crate) fn session_exists() -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,

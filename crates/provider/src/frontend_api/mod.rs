@@ -12,12 +12,15 @@ mod delivery;
 mod environment;
 mod handshake;
 mod me;
+mod me_changes;
+mod openid;
+mod reverification;
 mod sessions;
 mod sign_ins;
 mod tickets;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{get, patch, post};
 
 pub(crate) use delivery::deliver;
 
@@ -28,6 +31,10 @@ pub(crate) fn router() -> Router<Provider> {
     Router::new()
         .merge(health())
         .route("/.well-known/jwks.json", get(jwks))
+        .route(
+            "/.well-known/openid-configuration",
+            get(openid::configuration),
+        )
         .route(
             "/v1/environment",
             get(environment::handler).patch(environment::handler),
@@ -68,7 +75,21 @@ pub(crate) fn router() -> Router<Provider> {
             post(sessions::tokens),
         )
         .route("/v1/tickets/accept", get(tickets::accept))
-        .route("/v1/me", get(me::get))
+        .route(
+            "/v1/client/sessions/{session_id}/verify",
+            post(reverification::start),
+        )
+        .route(
+            "/v1/client/sessions/{session_id}/verify/attempt_first_factor",
+            post(reverification::attempt),
+        )
+        .route("/v1/me", get(me::get).patch(me_changes::update))
+        .route("/v1/me/metadata", patch(me_changes::merge_metadata))
+        .route("/v1/me/change_password", post(me_changes::change_password))
+        .route(
+            "/v1/me/sessions/{session_id}/revoke",
+            post(me_changes::revoke_session),
+        )
         .route("/v1/me/sessions/active", get(me::active_sessions))
 }
 

@@ -9,12 +9,10 @@ use crate::query::Query;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ApiVersion(&'static str);
 
-impl ApiVersion {
-    /// A version that this program names itself.
-    pub(crate) const fn known(date: &'static str) -> Self {
-        Self(date)
-    }
+/// From this version on metadata has operations of its own.
+pub(crate) const METADATA_APART: ApiVersion = ApiVersion("2026-05-12");
 
+impl ApiVersion {
     /// The version of a text, if it is one. Dates newer than the last published one are served as that one.
     fn of(text: &str) -> Option<Self> {
         let last = PUBLISHED[PUBLISHED.len() - 1];

@@ -226,3 +226,35 @@ pub(crate) async fn revoke_of_user(
     .await
     .map(drop)
 }
+
+/// Revokes all live sessions of a session's user but that one.
+pub(crate) async fn revoke_others(
+    db: impl SqliteExecutor<'_>,
+    session: &SessionRow,
+    now: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE sessions SET status = 'revoked', updated_at = $3 \
+         WHERE user_id = $1 AND id <> $2 AND status = 'active' AND expire_at > $3 AND abandon_at > $3",
+    )
+    .bind(&session.user_id)
+    .bind(&session.id)
+    .bind(now)
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Notes that the first factor was proven again.
+pub(crate) async fn set_first_factor(
+    db: impl SqliteExecutor<'_>,
+    id: &str,
+    now: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE sessions SET first_factor_at = $2, updated_at = $2 WHERE id = $1")
+        .bind(id)
+        .bind(now)
+        .execute(db)
+        .await
+        .map(drop)
+}

@@ -37,6 +37,11 @@ impl TokenCache {
         (recent && entry.expires_at - now > FRESH_FOR).then(|| Arc::clone(&entry.jwt))
     }
 
+    pub(crate) fn forget(&self, session_id: &str) {
+        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tokens.retain(|(id, _), _| id != session_id);
+    }
+
     pub(crate) fn keep(
         &self,
         session_id: &str,

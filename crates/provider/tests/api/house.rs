@@ -74,8 +74,13 @@ impl House {
 
     /// A device that `email` has just signed in on with [`PASSWORD`], and the session's id.
     pub(crate) async fn signed_in(&self, email: &str) -> (Device, String) {
+        self.signed_in_with(email, PASSWORD).await
+    }
+
+    /// The same with another password.
+    pub(crate) async fn signed_in_with(&self, email: &str, password: &str) -> (Device, String) {
         let mut device = Device::default();
-        let reply = device.sign_in(self, email, PASSWORD).await;
+        let reply = device.sign_in(self, email, password).await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
         (device, reply.created_session())
     }

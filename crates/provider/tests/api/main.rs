@@ -17,6 +17,7 @@ mod impersonations;
 mod instance;
 mod limits;
 mod lockout;
+mod me_changes;
 mod sessions;
 mod sign_in_tokens;
 mod sign_ins;

@@ -6,15 +6,12 @@ use clerk::types::User;
 use super::password;
 use crate::body::JsonBody;
 use crate::errors::ApiError;
-use crate::layers::api_version::ApiVersion;
+use crate::layers::api_version::{ApiVersion, METADATA_APART};
 use crate::params::{Params, TextChange};
 use crate::store::identifications::{PHONE_NUMBER, WEB3_WALLET};
 use crate::store::sessions;
 use crate::users::{self, Found, Metadata, moved, reindex};
 use crate::{Provider, views};
-
-/// From this version on metadata has operations of its own.
-const METADATA_APART: ApiVersion = ApiVersion::known("2026-05-12");
 
 /// What changes nothing here: no terms are shown, no notices are sent.
 const NO_EFFECT: [&str; 2] = ["skip_legal_checks", "notify_primary_email_address_changed"];
