@@ -13,7 +13,7 @@ for (const name of Object.keys(process.env)) {
 }
 
 // What must work without JavaScript as well as with it.
-const everywhere = ['journey', 'sessions', 'guard', 'forms', 'two-operators', 'users', 'keyboard', 'times'];
+const everywhere = ['journey', 'sessions', 'guard', 'forms', 'two-operators', 'users', 'keyboard', 'times', 'destinations'];
 
 export default defineConfig({
   testDir: 'specs',
@@ -65,6 +65,13 @@ export default defineConfig({
       'rm -rf "$E2E_DATA_DIR" && mkdir -m 700 "$E2E_DATA_DIR" && ' +
       '{ "$E2E_PROGRAM" serve --data-dir "$E2E_DATA_DIR" --listen 127.0.0.1:0 --provider-listen 127.0.0.1:0 --demo-users 200 ' +
       '2>"$E2E_DATA_DIR/serve.log" || { cat "$E2E_DATA_DIR/serve.log" >&2; exit 1; }; }',
+    // Applications in which one can act. `shop.localhost` is a page that a test serves to its own browser.
+    env: {
+      UNDERSTUDY_APPLICATION: JSON.stringify([
+        { name: 'The Shop', id: 'shop', ticket: 'sign_in_url', sign_in_url: 'http://shop.localhost/sign-in' },
+        { name: 'The Forum', id: 'forum', ticket: 'url', sign_in_url: 'http://forum.localhost/' },
+      ]),
+    },
     stderr: 'pipe',
     timeout: 60_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },

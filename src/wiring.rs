@@ -42,6 +42,7 @@ pub async fn parts(
         pool.clone(),
         Arc::new(DefaultPolicy),
         Arc::new(identity.clone()),
+        config.application.to_domain().collect(),
         ledger,
         clock.clone(),
         random.clone(),

@@ -72,6 +72,7 @@ fn Pages() -> impl IntoView {
             <Page path=path!("/users") view=pages::Users ssr=SsrMode::Async />
             <Page path=path!("/users/:id") view=pages::User ssr=SsrMode::Async />
             <Page path=path!("/impersonations") view=pages::Impersonations ssr=SsrMode::Async />
+            <Page path=path!("/impersonations/:id") view=pages::Impersonation ssr=SsrMode::Async />
             <Page path=path!("/account") view=pages::Account ssr=SsrMode::Async />
         </Routes>
     }

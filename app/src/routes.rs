@@ -15,6 +15,8 @@ pub enum Route {
     User(String),
     /// Running and past impersonations.
     Impersonations,
+    /// One impersonation, by our id.
+    Impersonation(String),
     /// One's own account.
     Account,
 }
@@ -42,8 +44,9 @@ impl Route {
             "/impersonations" => Some(Self::Impersonations),
             "/account" => Some(Self::Account),
             _ => {
-                let id = path.strip_prefix("/users/")?;
-                is_id(id).then(|| Self::User(id.to_owned()))
+                let id = |folder| path.strip_prefix(folder).filter(|id| is_id(id));
+                let user = id("/users/").map(|id| Self::User(id.to_owned()));
+                user.or_else(|| Some(Self::Impersonation(id("/impersonations/")?.to_owned())))
             }
         }
     }
@@ -54,7 +57,7 @@ impl Route {
             Self::SignIn(_) => Access::Public,
             Self::Dashboard | Self::Account => Access::SignedIn,
             Self::Users(_) | Self::User(_) => Access::ReadUsers,
-            Self::Impersonations => Access::ReadImpersonations,
+            Self::Impersonations | Self::Impersonation(_) => Access::ReadImpersonations,
         }
     }
 }
@@ -69,6 +72,7 @@ impl fmt::Display for Route {
             Self::Users(Some(query)) => write!(out, "/users?q={}", Encoded(query)),
             Self::User(id) => write!(out, "/users/{}", Encoded(id)),
             Self::Impersonations => out.write_str("/impersonations"),
+            Self::Impersonation(id) => write!(out, "/impersonations/{}", Encoded(id)),
             Self::Account => out.write_str("/account"),
         }
     }
@@ -124,6 +128,7 @@ mod tests {
             Route::Users(None),
             Route::User("user_1".into()),
             Route::Impersonations,
+            Route::Impersonation("imp_1".into()),
             Route::Account,
         ] {
             assert_eq!(Route::parse(&route.to_string()), Some(route));

@@ -2,6 +2,7 @@
 import { expect, type Page } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
 import { deafen, endImpersonation, fillStart, impersonate, open, press, region, sendSignIn, signIn, type Start } from './console.ts';
+import { spend, startInShop } from './application.ts';
 import { type Account, lead, newPerson, type Person, support } from './people.ts';
 import { said } from './program.ts';
 
@@ -53,6 +54,21 @@ function leftAlone(minutes: string): Scene['show'] {
     await open(page, '/dashboard');
     await page.clock.fastForward(minutes);
     await expect(region(page).getByText(/nothing (has )?happened/i)).toBeVisible();
+  };
+}
+
+/** In another application: the link is there, or was opened, or it is over. */
+function elsewhere(path: 'page' | '/dashboard', until: 'waiting' | 'running' | 'over', named: Named = {}, start: Start = { caseReference: 'CASE-2041' }): Scene['show'] {
+  return async (page) => {
+    await signIn(page, support());
+    await startInShop(page, newPerson(named), start);
+    const own = page.url();
+    const link = await page.getByRole('link', { name: /^Open The Shop/ }).getAttribute('href');
+    if (until !== 'waiting') await spend(page.request, link ?? '');
+    if (until !== 'waiting') await expect(page.getByRole('main')).toContainText('Running');
+    if (until === 'over') await press(page, 'End impersonation');
+    if (path !== 'page') await open(page, path);
+    else if (until !== 'waiting') await open(page, new URL(own).pathname);
   };
 }
 
@@ -249,6 +265,12 @@ export const scenes: Scene[] = [
       await impersonate(page, person);
     },
   },
+  { name: 'elsewhere-link', show: elsewhere('page', 'waiting') },
+  { name: 'elsewhere-running', show: elsewhere('page', 'running') },
+  { name: 'elsewhere-over', show: elsewhere('page', 'over') },
+  { name: 'elsewhere-dashboard', show: elsewhere('/dashboard', 'running') },
+  { name: 'elsewhere-names', show: elsewhere('page', 'waiting', NAMES.long, LONGEST) },
+  { name: 'elsewhere-dashboard-names', show: elsewhere('/dashboard', 'running', NAMES.mixed, LONGEST) },
   { name: 'impersonating-idle-soon', show: leftAlone('09:10') },
   { name: 'impersonating-over', show: leftAlone('10:10') },
   { name: 'impersonating-account', show: inside('/account') },

@@ -13,6 +13,7 @@ export class Watch {
   readonly #refused = new Set<string>();
   readonly #expected: { status: number; path: string }[] = [];
   readonly #failing = new Set<string>();
+  readonly #visited = new Set<string>();
   readonly #withJavaScript: boolean;
 
   constructor(console: string, withJavaScript: boolean) {
@@ -28,6 +29,11 @@ export class Watch {
   /** Says that a fetch of `path` will fail on the way or on the server, which is what the test is about. */
   expectFailedFetch(path: string): void {
     this.#failing.add(path);
+  }
+
+  /** Says that the browser goes to another origin, which is what the test is about. */
+  expectVisit(origin: string): void {
+    this.#visited.add(origin);
   }
 
   /** Watches all pages of a browser context. */
@@ -48,7 +54,7 @@ export class Watch {
     });
     context.on('request', (request) => {
       const url = new URL(request.url());
-      if (!['about:', 'data:', 'blob:'].includes(url.protocol) && url.origin !== this.#origin) {
+      if (!['about:', 'data:', 'blob:'].includes(url.protocol) && url.origin !== this.#origin && !this.#visited.has(url.origin)) {
         this.#problems.push(`another origin was asked: ${request.url()}`);
       }
     });

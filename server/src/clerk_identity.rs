@@ -4,7 +4,8 @@ use clerk::{
     SignInRequest, SignInStatus,
 };
 use impersonation::{
-    IdentityProvider, OpenedSession, Person, ProviderError, Role, Secret, Ticket, TicketOrder,
+    EndCause, FoundSession, IdentityProvider, OpenedSession, Person, ProviderError, Role, Secret,
+    Ticket, TicketOrder,
 };
 
 /// What the `act` claim of our sessions names the impersonation by.
@@ -33,6 +34,29 @@ impl ClerkIdentity {
             frontend,
             role_path,
         }
+    }
+
+    /// The sessions of a user, in this status if one is given, that were opened for an impersonation.
+    async fn opened(
+        &self,
+        subject_id: &str,
+        impersonation_id: &str,
+        status: Option<SessionStatus>,
+    ) -> Result<Vec<clerk::Session>, ProviderError> {
+        let filter = SessionFilter {
+            user_id: Some(subject_id.to_owned()),
+            status,
+            limit: Some(SESSIONS),
+            ..SessionFilter::default()
+        };
+        let sessions = self.backend.list_sessions(&filter).await;
+        let mut sessions = sessions.map_err(|error| provider_error(&error))?;
+        sessions.retain(|session| {
+            let actor = session.actor.as_ref();
+            let of = actor.and_then(|actor| actor.get(IMPERSONATION));
+            of.and_then(|id| id.as_str()) == Some(impersonation_id)
+        });
+        Ok(sessions)
     }
 
     /// A user of Clerk as the rules know them.
@@ -105,6 +129,7 @@ impl IdentityProvider for ClerkIdentity {
         Ok(Ticket {
             actor_token_id: token.id,
             ticket: Secret::new(ticket),
+            url: token.url.map(Secret::new),
         })
     }
 
@@ -143,23 +168,36 @@ impl IdentityProvider for ClerkIdentity {
         subject_id: &str,
         impersonation_id: &str,
     ) -> Result<(), ProviderError> {
-        let live = SessionFilter {
-            user_id: Some(subject_id.to_owned()),
-            status: Some(SessionStatus::Active),
-            limit: Some(SESSIONS),
-            ..SessionFilter::default()
-        };
-        let sessions = self.backend.list_sessions(&live).await;
-        for session in sessions.map_err(|error| provider_error(&error))? {
-            let of = session
-                .actor
-                .as_ref()
-                .and_then(|actor| actor.get(IMPERSONATION));
-            if of.and_then(|id| id.as_str()) == Some(impersonation_id) {
-                self.revoke_session(&session.id).await?;
-            }
+        let live = Some(SessionStatus::Active);
+        for session in self.opened(subject_id, impersonation_id, live).await? {
+            self.revoke_session(&session.id).await?;
         }
         Ok(())
+    }
+
+    async fn find_opened(
+        &self,
+        subject_id: &str,
+        impersonation_id: &str,
+        over: bool,
+    ) -> Result<Option<FoundSession>, ProviderError> {
+        let status = (!over).then_some(SessionStatus::Active);
+        let opened = self.opened(subject_id, impersonation_id, status).await?;
+        Ok(opened.into_iter().next().map(|session| FoundSession {
+            opened_at: session.created_at,
+            session_id: session.id,
+        }))
+    }
+
+    async fn end_of(&self, session_id: &str) -> Result<Option<EndCause>, ProviderError> {
+        let session = self.backend.get_session(session_id).await;
+        let session = session.map_err(|error| provider_error(&error))?;
+        Ok(match session.map(|session| session.status) {
+            Some(SessionStatus::Active | SessionStatus::Pending) => None,
+            Some(SessionStatus::Abandoned) => Some(EndCause::Idle),
+            Some(SessionStatus::Expired) => Some(EndCause::Maximum),
+            _ => Some(EndCause::SessionEnded),
+        })
     }
 
     async fn revoke_session(&self, session_id: &str) -> Result<(), ProviderError> {

@@ -107,6 +107,7 @@ impl Console {
             clerk: parts.backend,
             impersonations: parts.impersonations,
             browser: browser_sessions.clone(),
+            base_url: parts.settings.base_url.clone(),
             clock: parts.clock,
             random: parts.random.clone(),
             leptos: parts.settings.leptos.clone(),

@@ -9,6 +9,7 @@ mod console {
     mod clerk_errors;
     mod closing;
     mod cookies;
+    mod destinations;
     mod documents;
     mod ends;
     mod error_pages;

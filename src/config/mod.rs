@@ -1,6 +1,7 @@
 //! The configuration: defaults, then `understudy.toml`, then the environment, then the command line;
 //! the later one wins. Its reference is written by the sections themselves. Unknown keys are fatal.
 
+mod applications;
 mod base_url;
 mod clerk;
 mod error;
@@ -18,6 +19,7 @@ mod variables;
 
 use serde::{Deserialize, Serialize};
 
+pub use applications::{Application, Applications};
 pub use base_url::BaseUrl;
 pub use clerk::{Clerk, Instance};
 pub use error::ConfigError;
@@ -42,6 +44,7 @@ pub struct Config {
     pub data: Data,
     pub sign_in: SignIn,
     pub policy: Policy,
+    pub application: Applications,
     pub log: Log,
 }
 
@@ -51,6 +54,7 @@ impl Config {
         self.clerk.instance()?;
         self.sign_in.validate()?;
         self.policy.validate()?;
+        self.application.validate()?;
         self.log.validate()
     }
 }

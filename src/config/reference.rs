@@ -7,18 +7,20 @@ use serde_json::Value;
 
 use super::section::{Key, Section};
 use super::variables;
-use super::{Config, FILE_NAME};
+use super::{Application, Config, FILE_NAME};
 
 /// One section with the values that hold when nobody sets them.
 struct Entry {
     name: &'static str,
+    /// Whether there is one such section for each of several things.
+    many: bool,
     about: &'static [&'static str],
     keys: &'static [Key],
     defaults: Value,
 }
 
 /// Every section. Taking the configuration apart by name lets none be forgotten.
-fn entries() -> [Entry; 7] {
+fn entries() -> [Entry; 8] {
     let Config {
         server,
         provider,
@@ -26,6 +28,7 @@ fn entries() -> [Entry; 7] {
         data,
         sign_in,
         policy,
+        application: _,
         log,
     } = Config::default();
     [
@@ -35,6 +38,10 @@ fn entries() -> [Entry; 7] {
         entry("data", &data),
         entry("sign_in", &sign_in),
         entry("policy", &policy),
+        Entry {
+            many: true,
+            ..entry("application", &Application::default())
+        },
         entry("log", &log),
     ]
 }
@@ -42,6 +49,7 @@ fn entries() -> [Entry; 7] {
 fn entry<S: Section>(name: &'static str, section: &S) -> Entry {
     Entry {
         name,
+        many: false,
         about: S::ABOUT,
         keys: S::KEYS,
         defaults: serde_json::to_value(section).expect("a section is made of plain values"),
@@ -49,6 +57,15 @@ fn entry<S: Section>(name: &'static str, section: &S) -> Entry {
 }
 
 impl Entry {
+    /// How the section begins in a file.
+    fn heading(&self) -> String {
+        if self.many {
+            format!("[[{}]]", self.name)
+        } else {
+            format!("[{}]", self.name)
+        }
+    }
+
     fn default_of(&self, key: &Key) -> Option<&Value> {
         self.defaults.get(key.name).filter(|value| !value.is_null())
     }
@@ -74,7 +91,10 @@ pub fn sample() -> String {
 
 fn write_sample(text: &mut String) -> fmt::Result {
     for entry in entries() {
-        writeln!(text, "\n# {}\n[{}]", joined(entry.about), entry.name)?;
+        // One of many is there only once it is asked for.
+        let sign = if entry.many { "#" } else { "" };
+        let heading = entry.heading();
+        writeln!(text, "\n# {}\n{sign}{heading}", joined(entry.about))?;
         for key in entry.keys {
             writeln!(text)?;
             for line in key.meaning {
@@ -123,7 +143,17 @@ and where each value was set.
 
 fn write_page(text: &mut String) -> fmt::Result {
     for entry in entries() {
-        writeln!(text, "\n## `[{}]`\n\n{}", entry.name, joined(entry.about))?;
+        let (heading, about) = (entry.heading(), joined(entry.about));
+        writeln!(text, "\n## `{heading}`\n\n{about}")?;
+        if entry.many {
+            let variable = variables::names_of(entry.name).next().unwrap_or_default();
+            writeln!(
+                text,
+                "\nEnvironment: `{variable}`, all of them as a list in JSON, `[{{\"{}\": …}}, …]`, in the place of \
+                 those in the file.",
+                entry.keys[0].name
+            )?;
+        }
         for key in entry.keys {
             let name = format!("{}.{}", entry.name, key.name);
             writeln!(text, "\n### `{name}`\n\n{}\n", joined(key.meaning))?;
@@ -134,6 +164,9 @@ fn write_page(text: &mut String) -> fmt::Result {
             }
             if let Some(example) = key.example.first() {
                 writeln!(text, "- Example: `{}`", example())?;
+            }
+            if entry.many {
+                continue;
             }
             let names: Vec<_> = variables::names_of(&name)
                 .map(|name| format!("`{name}`"))
@@ -175,7 +208,11 @@ mod tests {
     }
 
     fn plain(config: &Config) -> Value {
-        serde_json::to_value(config).expect("plain values")
+        plain_of(config)
+    }
+
+    fn plain_of(values: &impl serde::Serialize) -> Value {
+        serde_json::to_value(values).expect("plain values")
     }
 
     #[test]
@@ -206,8 +243,13 @@ mod tests {
             plain(&Config::default()),
         );
         for (section, values) in defaults.as_object().expect("sections") {
+            // Of what there is none, the sample shows one.
+            let (values, sample) = match values.as_array() {
+                Some(_) => (&plain_of(&Application::default()), &sample[section][0]),
+                None => (values, &sample[section]),
+            };
             for (key, value) in values.as_object().expect("keys") {
-                let shown = &sample[section][key];
+                let shown = &sample[key];
                 assert!(!shown.is_null(), "{section}.{key} is missing in the sample");
                 // Where there is no default, the sample shows an example.
                 assert!(
@@ -222,7 +264,7 @@ mod tests {
     fn the_examples_fit_and_are_no_defaults() {
         let mut toml = String::new();
         for entry in entries() {
-            writeln!(toml, "[{}]", entry.name).expect("a string");
+            writeln!(toml, "{}", entry.heading()).expect("a string");
             for key in entry.keys {
                 for example in key.example {
                     writeln!(toml, "{} = {}", key.name, example()).expect("a string");

@@ -38,6 +38,9 @@ pub enum AppError {
     /// There is no such user.
     #[error("There is no user with this id.")]
     UnknownUser,
+    /// There is no such impersonation.
+    #[error("There is no impersonation with this id.")]
+    UnknownImpersonation,
     /// The browser is somebody else than the page was rendered for.
     #[error("This page was opened under another session. You are now {who}. Nothing was done.")]
     Conflict {
@@ -105,7 +108,7 @@ impl AppError {
             Self::BadRequest => 400,
             Self::SignedOut => 401,
             Self::Forbidden { .. } => 403,
-            Self::UnknownUser => 404,
+            Self::UnknownUser | Self::UnknownImpersonation => 404,
             Self::Conflict { .. } => 409,
             Self::Invalid { .. } => 422,
             Self::TooMany { .. } => 429,

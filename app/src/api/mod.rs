@@ -9,6 +9,7 @@ mod end_impersonation;
 mod error;
 mod get_user;
 mod get_users;
+mod impersonation_state;
 #[cfg_attr(
     feature = "ssr",
     expect(clippy::unused_async, reason = "server functions are asynchronous")
@@ -24,6 +25,7 @@ pub use end_impersonation::*;
 pub use error::{AppError, FieldError, Next, wait_words};
 pub use get_user::*;
 pub use get_users::*;
+pub use impersonation_state::*;
 pub use impersonator::*;
 pub use search_users::*;
 pub use sign_in::*;

@@ -17,6 +17,8 @@ pub struct Caller {
     pub own: Option<Arc<SignedInSession>>,
     /// The impersonated session that this browser has open.
     pub impersonated: Option<Arc<ImpersonatedSession>>,
+    /// The one that this browser has begun in another application.
+    pub elsewhere: Option<Arc<Impersonation>>,
     /// Whether pages act under the impersonated one.
     pub inside: bool,
     /// What the last form was refused for.

@@ -1,6 +1,6 @@
 //! From the errors of what lies below to what a person reads. The cause goes to the log, here, once.
 
-use impersonation::{EndError, Field, ProviderError, StartError};
+use impersonation::{EndError, Field, Impersonation, ProviderError, StartError};
 
 use super::{present, told};
 use crate::api::{AppError, FieldError};
@@ -29,6 +29,9 @@ impl From<impersonation::StoreError> for AppError {
 
 impl From<EndError> for AppError {
     fn from(error: EndError) -> Self {
+        if let EndError::Unknown = error {
+            return Self::UnknownImpersonation;
+        }
         tracing::error!(%error, "an end could not be recorded");
         Self::Unavailable
     }
@@ -44,10 +47,7 @@ impl From<StartError> for AppError {
             StartError::Refused { words, .. } => Self::Forbidden { words },
             StartError::UnknownSubject => Self::UnknownUser,
             StartError::AlreadyRunning(running) => Self::Forbidden {
-                words: format!(
-                    "You are acting as {} already. End that first.",
-                    present::party(&running.subject).name
-                ),
+                words: already(&running),
             },
             StartError::Over(_) => Self::Forbidden {
                 words: error.to_string(),
@@ -58,11 +58,23 @@ impl From<StartError> for AppError {
     }
 }
 
+fn already(running: &Impersonation) -> String {
+    let name = present::party(&running.subject).name;
+    match &running.destination {
+        Some(to) => format!(
+            "You are acting as {name} in {} already. End that first.",
+            present::words(&to.name)
+        ),
+        None => format!("You are acting as {name} already. End that first."),
+    }
+}
+
 fn field_error(error: impersonation::FieldError) -> FieldError {
     let field = match error.field {
         Field::Reason => "reason",
         Field::CaseReference => "case_reference",
         Field::Minutes => "minutes",
+        Field::Destination => "destination",
     };
     FieldError {
         field: field.to_owned(),

@@ -1,10 +1,10 @@
 //! What pages read of impersonations: which run, which are over, and who is in an account right now.
 
-use impersonation::{Action, Impersonation, State};
+use impersonation::{Action, Impersonation, Impersonations, Link};
 
 use super::{Visit, present};
 use crate::api::AppError;
-use crate::view::{ImpersonationItem, Moment, Presence};
+use crate::view::{ImpersonationItem, Moment, Presence, Standing};
 
 /// How many past impersonations a page of the log lists.
 const PAST: usize = 20;
@@ -64,6 +64,54 @@ pub async fn work(
     Ok((items(visit, &running), items(visit, &done)))
 }
 
+/// Everything that the page of one impersonation shows.
+pub struct Detail {
+    /// Who, as whom, why and where.
+    pub item: ImpersonationItem,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Whether whoever looks may end it.
+    pub may_end: bool,
+    /// What opens the application, the one time that it is shown. It leaves the server in the page alone.
+    pub link: Option<Link>,
+}
+
+/// One impersonation, whatever became of it, after a look at its application. `show_link` gives away the link.
+pub async fn detail(visit: &Visit, id: &str, show_link: bool) -> Result<Detail, AppError> {
+    let (impersonations, item) = looked_at(visit, id).await?;
+    let now = visit.backend.clock.now();
+    let link = match &visit.caller.browser {
+        Some(browser) if show_link => impersonations.take_link(id, browser).await?,
+        _ => None,
+    };
+    let own = visit.caller.own.as_deref();
+    Ok(Detail {
+        may_end: own.is_some_and(|own| own.person.id == item.actor.id),
+        standing: present::standing(&item, now),
+        item: present::impersonation(&item, now),
+        link,
+    })
+}
+
+/// Where one stands, after a look at its application.
+pub async fn standing(visit: &Visit, id: &str) -> Result<Standing, AppError> {
+    let (_, item) = looked_at(visit, id).await?;
+    Ok(present::standing(&item, visit.backend.clock.now()))
+}
+
+async fn looked_at<'a>(
+    visit: &'a Visit,
+    id: &str,
+) -> Result<(&'a Impersonations, Impersonation), AppError> {
+    let impersonations = &visit.backend.impersonations;
+    visit
+        .caller
+        .may(&visit.backend, Action::ReadImpersonations)?;
+    let found = impersonations.look(id).await?;
+    let item = found.ok_or(AppError::UnknownImpersonation)?;
+    Ok((impersonations, item))
+}
+
 /// Who acts as a user right now, other than this browser. For staff, inside an impersonation too.
 pub async fn presence(visit: &Visit, subject_id: &str) -> Result<Vec<Presence>, AppError> {
     let now = visit.backend.clock.now();
@@ -83,7 +131,7 @@ pub async fn presence(visit: &Visit, subject_id: &str) -> Result<Vec<Presence>, 
 }
 
 fn is_over(item: &Impersonation) -> bool {
-    item.state != State::Running
+    !item.state.is_live()
 }
 
 fn items(visit: &Visit, items: &[Impersonation]) -> Vec<ImpersonationItem> {

@@ -13,7 +13,7 @@ mod visit;
 pub use advice::{ADVICE, Advice, told, told_of_token};
 pub use caller::{Caller, ImpersonatedSession, SignedInSession};
 pub use flash::Flash;
-pub use ports::BrowserSessions;
+pub use ports::{Begun, BrowserSessions};
 pub use visit::Visit;
 
 use std::sync::Arc;
@@ -28,6 +28,8 @@ pub struct Backend {
     pub impersonations: impersonation::Impersonations,
     /// Who each browser is, and how that changes.
     pub browser: Arc<dyn BrowserSessions>,
+    /// How browsers reach the console: scheme, host and port.
+    pub base_url: url::Url,
     /// The time.
     pub clock: ambient::Clock,
     /// Makes the keys of forms.

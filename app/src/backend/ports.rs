@@ -5,6 +5,14 @@ use impersonation::{EndCause, StartForm};
 use super::{Caller, Flash};
 use crate::api::AppError;
 
+/// What became of a start.
+pub enum Begun {
+    /// The browser is inside, under a new id.
+    Here(HeaderValue),
+    /// It waits in another application for its link to be opened; by our id.
+    Elsewhere(String),
+}
+
 /// Who a browser is, and every way in which that changes. What answers a `HeaderValue` has given the browser
 /// a new id: the value goes into `Set-Cookie`.
 #[async_trait]
@@ -25,10 +33,13 @@ pub trait BrowserSessions: Send + Sync {
     async fn activate(&self, caller: &Caller, inside: bool) -> Result<(), AppError>;
 
     /// Begins an impersonation, by the rules and with its record.
-    async fn start(&self, caller: &Caller, form: &StartForm) -> Result<HeaderValue, AppError>;
+    async fn start(&self, caller: &Caller, form: &StartForm) -> Result<Begun, AppError>;
 
     /// Ends the open impersonation.
     async fn end(&self, caller: &Caller, cause: EndCause) -> Result<HeaderValue, AppError>;
+
+    /// Ends an impersonation that the person at the keyboard has begun, wherever.
+    async fn end_other(&self, caller: &Caller, id: &str) -> Result<(), AppError>;
 
     /// A user of Clerk as the rules know them.
     fn person(&self, user: &clerk::User) -> impersonation::Person;

@@ -4,7 +4,9 @@ use ambient::Millis;
 use impersonation::text::shown;
 use impersonation::{Impersonation, Party, Person, State};
 
-use crate::view::{ActorView, Fact, ImpersonationItem, Moment, UserSummary, UserView, initials};
+use crate::view::{
+    ActorView, Fact, ImpersonationItem, Moment, Phase, Standing, UserSummary, UserView, initials,
+};
 
 /// As much of a name as a page shows, in characters.
 const NAME: usize = 200;
@@ -85,11 +87,37 @@ fn first_seen(names: [String; 3]) -> String {
         .unwrap_or_default()
 }
 
+/// Where an impersonation stands.
+pub fn standing(item: &Impersonation, now: Millis) -> Standing {
+    let why = words(item.words.as_deref().unwrap_or_default());
+    let (phase, words, limit) = match &item.state {
+        State::Attempted => (Phase::Waiting, "Starting".to_owned(), None),
+        State::TicketMinted => {
+            let words = "Waiting for the link to be opened".to_owned();
+            (Phase::Waiting, words, item.accept_until)
+        }
+        State::Running => (Phase::Running, "Running".to_owned(), item.expires_at),
+        State::Ended(cause) => (Phase::Over, format!("Ended: {}", cause.words()), None),
+        State::Refused => (Phase::Over, format!("Refused: {why}"), None),
+        State::Failed => (Phase::Over, format!("Not started. {why}"), None),
+    };
+    let moment = |at: Option<Millis>| at.map(|at| Moment::new(at, now));
+    Standing {
+        phase,
+        words,
+        remaining: limit.map_or(0, |at| (at - now).max(0)),
+        started: moment(item.started_at),
+        until: moment(item.expires_at.filter(|_| phase == Phase::Running)),
+        ended: moment(item.ended_at),
+    }
+}
+
 /// One row of a list of impersonations.
 pub fn impersonation(item: &Impersonation, now: Millis) -> ImpersonationItem {
     let ended_at = item.ended_at.map(|at| Moment::new(at, now));
     let end = match &item.state {
         State::Running => None,
+        State::TicketMinted if item.is_waiting() => None,
         State::Attempted | State::TicketMinted => Some(Fact {
             words: "Starting".to_owned(),
             at: None,
@@ -117,6 +145,8 @@ pub fn impersonation(item: &Impersonation, now: Millis) -> ImpersonationItem {
             .as_deref()
             .map(words)
             .filter(|case| !case.is_empty()),
+        destination: item.destination.as_ref().map(|to| words(&to.name)),
+        waiting: item.is_waiting(),
         minutes: item.minutes,
         started: Moment::new(item.attempted_at, now),
         until: item

@@ -1,11 +1,12 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::ResumeForm;
-use crate::backend::{Backend, Flash, Visit};
+use super::{Elsewhere, ResumeForm};
+use crate::backend::{Backend, Flash, Visit, present};
 use crate::islands::{ImpersonationRegion, Moments, Ready, SearchDialog, ThemeSwitch};
 use crate::routes::Route;
 use crate::session::Snapshot;
+use crate::view::Moment;
 
 /// What stands around every page: the way to its content, the impersonation, the navigation, a notice.
 #[component]
@@ -20,6 +21,18 @@ pub fn Chrome(
         .and_then(|_| Visit::page().caller.flash)
         .filter(|flash| flash.form.is_empty())
         .map(|flash| view! { <Notice flash session=snapshot.session_id.clone() /> });
+    let elsewhere = use_context::<Backend>()
+        .and_then(|_| Visit::page().caller.elsewhere)
+        .filter(|it| !is_here(&Route::Impersonation(it.id.clone())))
+        .map(|it| {
+            let limit = it.expires_at.or(it.accept_until);
+            let limit = limit.map(|at| Moment::new(at, now));
+            let (item, session) = (
+                present::impersonation(&it, now),
+                snapshot.session_id.clone(),
+            );
+            view! { <Elsewhere item limit session /> }
+        });
     let staff = snapshot.role.is_some();
     let user = snapshot.user.map(|user| {
         view! {
@@ -47,6 +60,7 @@ pub fn Chrome(
             "Skip to content"
         </a>
         <ImpersonationRegion />
+        {elsewhere}
         <header class="top">
             <a class="brand" href=Route::Dashboard.to_string()>
                 "Understudy"
@@ -65,6 +79,11 @@ pub fn Chrome(
         <Moments now />
         <Ready />
     }
+}
+
+/// Whether this is the page that is rendered.
+fn is_here(route: &Route) -> bool {
+    use_location().pathname.read_untracked().as_str() == route.to_string()
 }
 
 /// A message above the page, and the way to take up again what it says is over.

@@ -113,6 +113,9 @@ pub fn Select(
     options: Vec<(String, String)>,
     /// The value that is chosen.
     chosen: String,
+    /// What it is for.
+    #[prop(optional)]
+    help: &'static str,
     /// What is wrong with it; empty when nothing is.
     #[prop(optional)]
     error: String,
@@ -127,7 +130,13 @@ pub fn Select(
     view! {
         <div class="field">
             <label for=name>{label}</label>
-            <select id=name name=name aria-describedby=described_by(name, "", false, &error)>
+            <FieldHelp name words=help />
+            <select
+                id=name
+                name=name
+                aria-invalid=(!error.is_empty()).then_some("true")
+                aria-describedby=described_by(name, help, false, &error)
+            >
                 {options}
             </select>
             <FieldProblem name words=error />

@@ -25,29 +25,40 @@ pub fn ImpersonationRows(
 #[component]
 fn Row(item: ImpersonationItem) -> impl IntoView {
     let running = item.end.is_none();
-    let verb = if running {
+    let verb = if item.waiting {
+        " is about to act as "
+    } else if running {
         " is acting as "
     } else {
         " acted as "
     };
     let state = match item.end {
+        None if item.waiting => {
+            view! { <span class="badge badge-warning">"waiting"</span> }.into_any()
+        }
         None => still(item.until).into_any(),
         Some(end) => over(end).into_any(),
     };
     let case = item.case_reference.map(|case| {
         view! { <span class="badge" title=case><bdi>{case.clone()}</bdi></span> }
     });
+    let place = item
+        .destination
+        .map(|place| view! { " in " <bdi>{place}</bdi> });
+    let page = Route::Impersonation(item.id).to_string();
     view! {
         <li class="impersonation-row" class:impersonation-running=running>
             <div class="impersonation-what">
                 <p class="impersonation-line">
-                    <Person person=item.actor /> {verb} <Person person=item.subject />
+                    <Person person=item.actor /> {verb} <Person person=item.subject /> {place}
                 </p>
                 <p class="impersonation-text"><bdi>{item.reason}</bdi> " " {case}</p>
             </div>
             <div class="impersonation-when">
                 <p>{state}</p>
-                <p>"Started " <Time moment=item.started /> ", for " {item.minutes} " minutes at most"</p>
+                <p>
+                    <a href=page>"Started " <Time moment=item.started /></a> ", for " {item.minutes} " minutes at most"
+                </p>
             </div>
         </li>
     }

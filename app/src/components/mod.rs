@@ -22,6 +22,8 @@ pub use user_rows::UserRows;
 #[cfg(feature = "ssr")]
 mod chrome;
 #[cfg(feature = "ssr")]
+mod elsewhere;
+#[cfg(feature = "ssr")]
 mod impersonation_rows;
 #[cfg(feature = "ssr")]
 mod page_title;
@@ -32,6 +34,8 @@ mod problem;
 
 #[cfg(feature = "ssr")]
 pub use chrome::Chrome;
+#[cfg(feature = "ssr")]
+pub use elsewhere::Elsewhere;
 #[cfg(feature = "ssr")]
 pub use impersonation_rows::ImpersonationRows;
 #[cfg(feature = "ssr")]

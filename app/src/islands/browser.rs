@@ -155,6 +155,23 @@ pub fn join_channel(
     Some(channel)
 }
 
+/// Puts a text into the clipboard. Whether the browser has done so.
+pub async fn copy(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    // Without a secure context there is none.
+    if clipboard.is_undefined() {
+        return false;
+    }
+    wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text))
+        .await
+        .is_ok()
+}
+
+/// Whether nobody can see the page now.
+pub fn is_hidden() -> bool {
+    document().hidden()
+}
+
 /// Loads the page anew.
 pub fn reload() {
     if window().location().reload().is_err() {

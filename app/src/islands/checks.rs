@@ -118,6 +118,7 @@ mod tests {
                 reason: text.clone(),
                 case_reference: Some(text.clone()),
                 minutes: 15,
+                destination: None,
                 idempotency_key: "key".to_owned(),
             };
             let wrong = form.wrong();

@@ -8,6 +8,9 @@ use crate::session::use_auth;
 
 const DURATIONS: [u32; 6] = [5, 10, 15, 30, 45, 60];
 
+/// What choosing another application means.
+const ELSEWHERE: &str = "In another application its start and its end are recorded, not each page.";
+
 /// What was typed into a form that was refused, and what for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Draft {
@@ -21,6 +24,8 @@ pub struct Draft {
     pub case_reference: String,
     /// The minutes, as typed.
     pub minutes: String,
+    /// The application that was chosen, by its id.
+    pub destination: String,
 }
 
 impl Draft {
@@ -42,6 +47,8 @@ pub fn ImpersonationForm(
     key: String,
     /// The longest duration that the rules permit, in minutes.
     max_minutes: u32,
+    /// The applications that one can act in besides the console: their ids and names.
+    applications: Vec<(String, String)>,
     /// What the form was refused for the last time.
     draft: Draft,
 ) -> impl IntoView {
@@ -74,6 +81,12 @@ pub fn ImpersonationForm(
     let options = minutes
         .map(|minutes| (minutes.to_string(), format!("{minutes} minutes")))
         .collect::<Vec<_>>();
+    let place = (!applications.is_empty()).then(|| {
+        let here = (String::new(), "Here".to_owned());
+        let options = std::iter::once(here).chain(applications).collect();
+        let chosen = draft.destination.clone();
+        view! { <Select name="destination" label="Where" help=ELSEWHERE options chosen error=draft.error("destination") /> }
+    });
     view! {
         <PostForm action="/api/start_impersonation" session class="form" sent=move |()| drafts::forget(&sent)>
             <Alert message=draft.message.clone() focus=draft.errors.is_empty() />
@@ -98,6 +111,7 @@ pub fn ImpersonationForm(
                 early=true
                 error=draft.error("case_reference")
             />
+            {place}
             <Select name="minutes" label="Duration" options chosen error=draft.error("minutes") />
             <Button label="Impersonate" primary=true />
         </PostForm>

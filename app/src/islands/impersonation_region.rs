@@ -132,7 +132,7 @@ fn over(state: ImpersonationState) -> impl IntoView {
 
 /// How long the document has been open, in milliseconds, second by second. What it says about time was so
 /// by the server's clock when it was rendered; from then on only spans are measured.
-fn passed() -> ReadSignal<i64> {
+pub fn passed() -> ReadSignal<i64> {
     let (passed, set_passed) = signal(0);
     Effect::new(move |_| {
         let Some(start) = window().performance().map(|watch| watch.now()) else {

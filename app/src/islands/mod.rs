@@ -3,11 +3,13 @@
 
 mod browser;
 mod checks;
+mod copy_case_link;
 mod drafts;
 mod finder;
 mod identity;
 mod impersonation_form;
 mod impersonation_region;
+mod impersonation_standing;
 mod moments;
 mod ready;
 mod recent;
@@ -20,8 +22,10 @@ mod sign_in_form;
 mod theme_switch;
 mod user_search;
 
+pub use copy_case_link::CopyCaseLink;
 pub use impersonation_form::{Draft, ImpersonationForm};
 pub use impersonation_region::ImpersonationRegion;
+pub use impersonation_standing::ImpersonationStanding;
 pub use moments::Moments;
 pub use ready::Ready;
 pub use recently_viewed::{RecentlyViewed, Viewed};

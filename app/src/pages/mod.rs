@@ -2,6 +2,7 @@
 
 mod account;
 mod dashboard;
+mod impersonation;
 mod impersonations;
 mod page;
 mod problem;
@@ -12,6 +13,7 @@ mod users;
 
 pub use account::Account;
 pub use dashboard::Dashboard;
+pub use impersonation::Impersonation;
 pub use impersonations::Impersonations;
 pub use problem::problem;
 pub use sign_in::SignIn;

@@ -51,7 +51,8 @@ fn show(user: UserDetail, flash: &Flash, key: String) -> impl IntoView {
                 <h2 id="impersonate-heading">"Impersonate"</h2>
                 {match user.verdict {
                     Verdict::Allowed { max_minutes } => {
-                        view! { <ImpersonationForm subject=summary.id.clone() key max_minutes draft=draft(flash) /> }.into_any()
+                        let applications = applications();
+                        view! { <ImpersonationForm subject=summary.id.clone() key max_minutes applications draft=draft(flash) /> }.into_any()
                     }
                     Verdict::Refused { words } => refused(words).into_any(),
                 }}
@@ -78,6 +79,15 @@ fn show(user: UserDetail, flash: &Flash, key: String) -> impl IntoView {
             <ImpersonationRows items=user.impersonations empty="Nobody has acted as this user." />
         </section>
     }
+}
+
+/// The applications that one can act in.
+fn applications() -> Vec<(String, String)> {
+    let backend = Backend::current();
+    let applications = backend.impersonations.applications().iter();
+    applications
+        .map(|it| (it.id.clone(), it.name.clone()))
+        .collect()
 }
 
 /// The button as it stands where the rules refuse, with their words beside it.
@@ -112,5 +122,6 @@ fn draft(flash: &Flash) -> Draft {
         reason: value("reason"),
         case_reference: value("case_reference"),
         minutes: value("minutes"),
+        destination: value("destination"),
     }
 }

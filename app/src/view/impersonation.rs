@@ -15,6 +15,10 @@ pub struct ImpersonationItem {
     pub reason: String,
     /// The case it belongs to.
     pub case_reference: Option<String>,
+    /// The application that it is in; none for the console itself.
+    pub destination: Option<String>,
+    /// Whether it still waits for its link to be opened there.
+    pub waiting: bool,
     /// For how long at most, in minutes.
     pub minutes: u32,
     /// Since when.
@@ -23,6 +27,34 @@ pub struct ImpersonationItem {
     pub until: Option<Moment>,
     /// How it ended; none while it runs.
     pub end: Option<Fact>,
+}
+
+/// Where an impersonation stands, as its page keeps it true.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Whether it waits, runs or is over.
+    pub phase: Phase,
+    /// The same in words, with the cause of an end.
+    pub words: String,
+    /// What is left of its link while it waits, and of itself while it runs; in milliseconds.
+    pub remaining: i64,
+    /// When its session was opened.
+    pub started: Option<Moment>,
+    /// When it ends at the latest, while it runs.
+    pub until: Option<Moment>,
+    /// When it was over.
+    pub ended: Option<Moment>,
+}
+
+/// The three parts of the life of an impersonation that a page tells apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Phase {
+    /// Nothing is open yet.
+    Waiting,
+    /// The session is open.
+    Running,
+    /// There is nothing left to end.
+    Over,
 }
 
 /// Something that happened, and when.

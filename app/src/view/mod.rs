@@ -5,7 +5,7 @@ mod moment;
 mod presence;
 mod user;
 
-pub use impersonation::{Fact, ImpersonationItem, Verdict};
+pub use impersonation::{Fact, ImpersonationItem, Phase, Standing, Verdict};
 pub use moment::{Moment, distance};
 pub use presence::Presence;
 pub use user::{ActorView, SessionItem, UserDetail, UserPage, UserSummary, UserView, initials};

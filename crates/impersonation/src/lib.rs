@@ -7,6 +7,7 @@
 //!
 //! The identity provider is reached through the port [`IdentityProvider`]; this crate speaks no HTTP.
 
+mod application;
 pub mod ledger;
 mod life;
 mod person;
@@ -20,13 +21,14 @@ mod secret;
 mod store_error;
 pub mod text;
 
+pub use application::{Application, Applications, TicketBy};
 pub use ledger::{Ledger, LedgerKey};
 pub use life::{
-    EndCause, EndError, Ended, Field, FieldError, Impersonation, Impersonations, Party, StartError,
-    StartForm, Started, State, Swept,
+    Destination, EndCause, EndError, Ended, Field, FieldError, Impersonation, Impersonations, Link,
+    Party, StartError, StartForm, Started, State, Swept,
 };
 pub use person::{Person, Role};
 pub use policy::{Action, Context, Decision, DefaultPolicy, Policy, Question, RuleId};
-pub use port::{IdentityProvider, OpenedSession, ProviderError, Ticket, TicketOrder};
+pub use port::{FoundSession, IdentityProvider, OpenedSession, ProviderError, Ticket, TicketOrder};
 pub use secret::Secret;
 pub use store_error::StoreError;

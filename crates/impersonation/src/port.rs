@@ -1,6 +1,7 @@
+use ambient::Millis;
 use async_trait::async_trait;
 
-use crate::{Person, Secret};
+use crate::{EndCause, Person, Secret};
 
 /// What the domain asks of the identity provider. The server implements it with Clerk's API.
 ///
@@ -28,6 +29,19 @@ pub trait IdentityProvider: Send + Sync {
         impersonation_id: &str,
     ) -> Result<(), ProviderError>;
 
+    /// The session of `subject_id` that a ticket of this impersonation has opened, wherever it was spent; with
+    /// `over` also one that is over by now.
+    async fn find_opened(
+        &self,
+        subject_id: &str,
+        impersonation_id: &str,
+        over: bool,
+    ) -> Result<Option<FoundSession>, ProviderError>;
+
+    /// What the provider says has ended a session: nobody used it, its time was up, or something else. `None`
+    /// while it lives.
+    async fn end_of(&self, session_id: &str) -> Result<Option<EndCause>, ProviderError>;
+
     /// Ends a session. One that is already gone counts as `Ok`.
     async fn revoke_session(&self, session_id: &str) -> Result<(), ProviderError>;
 }
@@ -54,6 +68,8 @@ pub struct Ticket {
     pub actor_token_id: String,
     /// What whoever holds it can sign in with, once.
     pub ticket: Secret<String>,
+    /// The address that the provider made along with it: whoever opens it signs in, once.
+    pub url: Option<Secret<String>>,
 }
 
 /// The session that a ticket opened, and the client that holds it.
@@ -63,6 +79,15 @@ pub struct OpenedSession {
     pub client_token: Secret<String>,
     /// The session's id (`sess_…`); not a secret.
     pub session_id: String,
+}
+
+/// The session that was opened with a ticket in another application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundSession {
+    /// The session's id (`sess_…`); not a secret.
+    pub session_id: String,
+    /// When it was opened, by the provider's clock.
+    pub opened_at: Millis,
 }
 
 /// The provider refused, or could not be reached.

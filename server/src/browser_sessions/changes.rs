@@ -2,7 +2,7 @@
 
 use ambient::SECOND;
 use app::api::{AppError, FieldError, WRONG_CREDENTIALS};
-use app::backend::{BrowserSessions, Caller, Flash};
+use app::backend::{Begun, BrowserSessions, Caller, Flash};
 use async_trait::async_trait;
 use clerk::{Answer, ClientToken, SignIn, SignInRequest};
 use http::HeaderValue;
@@ -117,7 +117,7 @@ impl BrowserSessions for BrowserSessionService {
         Ok(())
     }
 
-    async fn start(&self, caller: &Caller, form: &StartForm) -> Result<HeaderValue, AppError> {
+    async fn start(&self, caller: &Caller, form: &StartForm) -> Result<Begun, AppError> {
         let (Some(browser), Some(own)) = (caller.browser.as_deref(), caller.own.as_deref()) else {
             return Err(AppError::SignedOut);
         };
@@ -126,6 +126,9 @@ impl BrowserSessions for BrowserSessionService {
             .start(&own.person, browser, caller.inside, form)
             .await?;
         let id = started.impersonation.id.clone();
+        if started.impersonation.destination.is_some() {
+            return Ok(Begun::Elsewhere(id));
+        }
         let opened = match self.enter(browser, started, caller).await {
             Ok(()) => self.rotate(browser).await,
             Err(error) => Err(error),
@@ -134,7 +137,7 @@ impl BrowserSessions for BrowserSessionService {
             // A session that no browser holds must not live on.
             self.end_impersonation(&id, EndCause::Crash).await?;
         }
-        opened
+        opened.map(Begun::Here)
     }
 
     async fn end(&self, caller: &Caller, cause: EndCause) -> Result<HeaderValue, AppError> {
@@ -151,6 +154,18 @@ impl BrowserSessions for BrowserSessionService {
             return Ok(self.cookies.cleared());
         }
         self.rotate(browser).await
+    }
+
+    async fn end_other(&self, caller: &Caller, id: &str) -> Result<(), AppError> {
+        let own = caller.own.as_deref().ok_or(AppError::SignedOut)?;
+        let found = self.impersonations.get(id).await?;
+        let found = found.ok_or(AppError::UnknownImpersonation)?;
+        if found.actor.id != own.person.id {
+            let words = "Only the person acting may end this.".to_owned();
+            return Err(AppError::Forbidden { words });
+        }
+        self.end_impersonation(id, EndCause::Person).await?;
+        Ok(())
     }
 
     fn person(&self, user: &clerk::User) -> Person {
@@ -205,9 +220,9 @@ impl BrowserSessionService {
             return Ok(());
         }
         let token = started.client_token.ok_or(AppError::Internal)?.into_inner();
-        let slot = self
-            .slot(&ClientToken::new(token), &started.session_id)
-            .await?;
+        let session_id = started.impersonation.session_id.as_deref();
+        let session_id = session_id.ok_or(AppError::Internal)?;
+        let slot = self.slot(&ClientToken::new(token), session_id).await?;
         if self.store.open(browser, id, &slot).await? {
             Ok(())
         } else {

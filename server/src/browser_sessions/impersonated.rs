@@ -103,6 +103,7 @@ impl BrowserSessionService {
         }
         let context = Context {
             minutes: Some(impersonation.minutes),
+            destination: None,
             inside: false,
         };
         let question = Question {

@@ -36,6 +36,11 @@ impl BrowserSessionService {
                 impersonation,
             }));
         }
+        if let Some(browser) = &caller.browser
+            && let Ok(elsewhere) = self.impersonations.elsewhere(browser).await
+        {
+            caller.elsewhere = elsewhere.map(Arc::new);
+        }
         caller
     }
 }

@@ -2,6 +2,7 @@
 
 mod changes;
 mod cookie;
+mod elsewhere;
 mod impersonated;
 mod last_known;
 mod leaving;

@@ -66,6 +66,9 @@ impl BrowserSessionService {
             flash: record.flash.clone(),
             ..Caller::default()
         };
+        if let (None, Some(own)) = (&record.impersonated, &caller.own) {
+            caller.elsewhere = self.elsewhere(&record.id, own).await?;
+        }
         if let Some((id, slot)) = &record.impersonated {
             match self.impersonated(&record, &caller, id, slot).await? {
                 Ok(open) => {

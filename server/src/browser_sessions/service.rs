@@ -38,7 +38,12 @@ impl BrowserSessionService {
         let now = self.clock.now();
         self.see_off().await?;
         self.store.sweep(now).await?;
+        self.end_orphans_elsewhere().await?;
         for running in self.impersonations.running().await? {
+            // In another application no browser of ours holds it.
+            if running.destination.is_some() {
+                continue;
+            }
             let begun = running.started_at.unwrap_or(running.attempted_at);
             if begun + HAND_OVER < now && !self.store.is_held(&running.id).await? {
                 self.end_impersonation(&running.id, EndCause::Crash).await?;

@@ -22,4 +22,6 @@ pub(super) const LEFT: &str = "SELECT id, own FROM browser_sessions WHERE left_a
 pub(super) const SWEEP: &str =
     "DELETE FROM browser_sessions WHERE seen_at < $1 OR (own IS NULL AND seen_at < $2)";
 
+pub(super) const OWN_OF: &str =
+    "SELECT own FROM browser_sessions WHERE id = $1 AND left_at IS NULL";
 pub(super) const IS_HELD: &str = "SELECT COUNT(*) FROM browser_sessions WHERE impersonation_id IS NOT NULL AND impersonation_id = $1";

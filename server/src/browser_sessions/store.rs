@@ -222,6 +222,19 @@ impl Store {
         Ok(query.fetch_one(&self.pool).await? > 0)
     }
 
+    /// One's own session in a browser session; none when it is over, or cannot be read any more.
+    pub async fn own_of(&self, id: &str) -> Result<Option<Slot>, StoreError> {
+        let own: Option<Option<String>> = sqlx::query_scalar(statements::OWN_OF)
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
+        let slot = own.flatten().map(|own| self.opened(id, "own", &own));
+        Ok(slot.transpose().unwrap_or_else(|why| {
+            tracing::error!(browser = id, %why, "a browser's own session cannot be read");
+            None
+        }))
+    }
+
     /// Nobody is in this browser any more, whatever id it has; its session is still to be ended.
     pub async fn leave(&self, id: &str, now: Millis) -> Result<(), StoreError> {
         sqlx::query(statements::LEAVE)

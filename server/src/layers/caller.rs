@@ -12,6 +12,9 @@ use crate::rendering::refuse;
 /// The ways out, which stand open while nobody can be asked whether a session still stands.
 const WAYS_OUT: [&str; 2] = ["/api/end_impersonation", "/api/sign_out"];
 
+/// What a page asks by itself, over and over. Nobody is there for it, so no session is looked at or refreshed.
+const QUIET: [&str; 1] = ["/api/impersonation_state"];
+
 /// Finds out who calls, from verified state alone, before anything else looks at the request. While that cannot
 /// be verified, whoever it was last may leave, and sees the way out on the page that says so.
 pub async fn identify_caller(
@@ -19,10 +22,16 @@ pub async fn identify_caller(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let mut caller = match console.browser_sessions.resolve(request.headers()).await {
+    let sessions = &console.browser_sessions;
+    let resolved = if QUIET.contains(&request.uri().path()) {
+        Ok(sessions.last_known(request.headers()).await)
+    } else {
+        sessions.resolve(request.headers()).await
+    };
+    let mut caller = match resolved {
         Ok(caller) => caller,
         Err(error) => {
-            let caller = console.browser_sessions.last_known(request.headers()).await;
+            let caller = sessions.last_known(request.headers()).await;
             if !WAYS_OUT.contains(&request.uri().path()) {
                 request.extensions_mut().insert(caller);
                 return refuse(&console, request, error.status(), &error.to_string()).await;

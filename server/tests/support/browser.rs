@@ -97,6 +97,22 @@ impl Browser {
         self.follow(&answer).await
     }
 
+    /// Begins to act in an application as the user whose page it is, and is given the page with the link.
+    pub async fn start_in(&mut self, application: &str, page: &str) -> Answer {
+        let form = self.start_form(page).await.set("destination", application);
+        let answer = self.post(&form).await;
+        assert!(
+            answer.location().starts_with("/impersonations/imp_"),
+            "{answer}"
+        );
+        // The link leaves the console, as nothing else may.
+        let scrutiny = self.scrutiny.take();
+        let page = self.follow(&answer).await;
+        self.scrutiny = scrutiny;
+        assert_eq!(page.status, 200, "{page}");
+        page
+    }
+
     /// The form of a user's page, filled in.
     pub async fn start_form(&mut self, page: &str) -> Form {
         let form = self.open(page).await.form("Impersonate");

@@ -257,6 +257,7 @@ impl Works<'_> {
             self.pool.clone(),
             plan.policy.clone(),
             Arc::new(identity.clone()),
+            plan.applications.clone(),
             self.ledger.clone(),
             self.clock.clone(),
             self.random.clone(),

@@ -1,6 +1,7 @@
 //! A console with people in it, and browsers that use it.
 
 mod answer;
+mod application;
 mod browser;
 mod call;
 pub mod faults;
@@ -39,11 +40,12 @@ pub const NOON: i64 = 1_795_000_000_000;
 pub const REASON: &str = "Cannot find the invoice of May";
 
 /// Every server function of the console.
-pub const FUNCTIONS: [&str; 9] = [
+pub const FUNCTIONS: [&str; 10] = [
     "/api/activate_session",
     "/api/end_impersonation",
     "/api/get_user",
     "/api/get_users",
+    "/api/impersonation_state",
     "/api/impersonator",
     "/api/search_users",
     "/api/sign_in",

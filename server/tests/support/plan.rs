@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use impersonation::{DefaultPolicy, Policy};
+use impersonation::{Applications, DefaultPolicy, Policy};
 use server::{Audience, PATIENCE, Throttling, TrustedProxies};
 
 use super::CONSOLE;
@@ -12,6 +12,7 @@ pub struct Plan {
     pub base_url: String,
     pub audience: Audience,
     pub policy: Arc<dyn Policy>,
+    pub applications: Applications,
     pub single_session_mode: bool,
     pub throttling: Throttling,
     pub trusted_proxies: TrustedProxies,
@@ -28,6 +29,7 @@ impl Default for Plan {
             base_url: CONSOLE.to_owned(),
             audience: Audience::Everyone,
             policy: Arc::new(DefaultPolicy),
+            applications: Applications::default(),
             single_session_mode: false,
             throttling: Throttling::default(),
             trusted_proxies: TrustedProxies::default(),

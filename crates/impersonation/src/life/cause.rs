@@ -21,6 +21,8 @@ pub enum EndCause {
     ActorSessionEnded,
     /// The rules no longer permit it: the actor lost the role, or the subject became staff.
     NotPermitted,
+    /// Nobody opened the link to the other application in time.
+    NotAccepted,
     /// Something broke in the middle of it: the program stopped, or the browser went away before it was
     /// inside.
     Crash,
@@ -28,7 +30,7 @@ pub enum EndCause {
 
 impl EndCause {
     /// Every cause there is.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Person,
         Self::SignedOut,
         Self::Maximum,
@@ -38,6 +40,7 @@ impl EndCause {
         Self::ActorGone,
         Self::ActorSessionEnded,
         Self::NotPermitted,
+        Self::NotAccepted,
         Self::Crash,
     ];
 
@@ -53,6 +56,7 @@ impl EndCause {
             Self::ActorGone => "actor_gone",
             Self::ActorSessionEnded => "actor_session_ended",
             Self::NotPermitted => "not_permitted",
+            Self::NotAccepted => "not_accepted",
             Self::Crash => "crash",
         }
     }
@@ -69,6 +73,7 @@ impl EndCause {
             Self::ActorGone => "the person acting was deleted or banned",
             Self::ActorSessionEnded => "the session of the person acting had ended",
             Self::NotPermitted => "the rules no longer permit it",
+            Self::NotAccepted => "nobody opened the link in time",
             Self::Crash => "it was broken off in the middle",
         }
     }

@@ -14,7 +14,7 @@ impl Impersonations {
     /// is revoked as far as it is known here, and [`EndError::Unrecorded`] says so.
     pub async fn end(&self, id: &str, cause: EndCause) -> Result<Ended, EndError> {
         let (inner, id) = (self.0.clone(), id.to_owned());
-        to_the_end(async move { inner.end(&id, cause).await }).await
+        to_the_end(async move { inner.end_wherever(&id, cause).await }).await
     }
 
     /// Ends whatever the browser session has live, also a start that is under way: waits for it
@@ -32,7 +32,7 @@ impl Impersonations {
                 revoked: false,
                 source,
             })? {
-                Some(live) => inner.end(&live.id, cause).await.map(Some),
+                Some(live) => inner.end_wherever(&live.id, cause).await.map(Some),
                 None => Ok(None),
             }
         })
@@ -55,6 +55,18 @@ impl Impersonations {
 }
 
 impl Inner {
+    /// Ends one that may have been opened elsewhere without our knowing yet: then its session is recorded first.
+    async fn end_wherever(&self, id: &str, cause: EndCause) -> Result<Ended, EndError> {
+        if let Ok(Some(live)) = self.store.get(id).await
+            && live.is_waiting()
+            && let Err(error) = self.find_accepted(&live, true).await
+        {
+            // What was opened is found by the revoke.
+            tracing::warn!(impersonation.id = %id, %error, "It ends without a last look at the provider");
+        }
+        self.end(id, cause).await
+    }
+
     pub(super) async fn end(&self, id: &str, cause: EndCause) -> Result<Ended, EndError> {
         // What could not be recorded before is recorded as it was.
         let known = self.memory.tombstone(id);

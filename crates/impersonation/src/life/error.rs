@@ -4,13 +4,11 @@ use crate::{ProviderError, RuleId, Secret, StoreError};
 /// A start that succeeded.
 #[derive(Clone, Debug)]
 pub struct Started {
-    /// The running impersonation.
+    /// The impersonation: running, or waiting for its link to be opened in another application.
     pub impersonation: Impersonation,
-    /// The token of the fresh client that holds the session. `None` only on a repeated answer
-    /// (`already`) that comes too long after the first, or after a restart.
+    /// The token of the fresh client that holds the session. `None` in another application, and on a
+    /// repeated answer (`already`) that comes too long after the first, or after a restart.
     pub client_token: Option<Secret<String>>,
-    /// The opened session at the provider.
-    pub session_id: String,
     /// Whether this repeats the answer to a form that was sent before.
     pub already: bool,
 }

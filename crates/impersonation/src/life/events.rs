@@ -59,11 +59,15 @@ pub(super) fn ended(impersonation: &Impersonation, cause: EndCause) -> Event {
         .detail("session", impersonation.session_id.clone())
 }
 
-/// Every record names both people, so that it is found by either.
+/// Every record names both people, so that it is found by either, and where it was to be, if not here.
 fn event(kind: EventKind, impersonation: &Impersonation) -> Event {
-    Event::new(kind, &impersonation.id)
+    let event = Event::new(kind, &impersonation.id)
         .personal(PersonalField::ActorId, &impersonation.actor.id)
-        .personal(PersonalField::SubjectId, &impersonation.subject.id)
+        .personal(PersonalField::SubjectId, &impersonation.subject.id);
+    match &impersonation.destination {
+        Some(destination) => event.detail("destination", destination.id.clone()),
+        None => event,
+    }
 }
 
 fn in_full(kind: EventKind, impersonation: &Impersonation) -> Event {

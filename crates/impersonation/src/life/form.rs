@@ -1,4 +1,4 @@
-use crate::text;
+use crate::{Application, Applications, text};
 
 /// The longest case reference, in characters.
 const CASE_REFERENCE_MAX: usize = 100;
@@ -18,6 +18,8 @@ pub struct StartForm {
     pub case_reference: Option<String>,
     /// For how long: 5 to 60 minutes.
     pub minutes: u32,
+    /// The id of the application to act in; `None` is here.
+    pub destination: Option<String>,
     /// A random text made when the form was rendered, anew each time. The same form sent again
     /// with the same key by the same browser session gets the same answer.
     pub idempotency_key: String,
@@ -32,6 +34,8 @@ pub enum Field {
     CaseReference,
     /// "Duration".
     Minutes,
+    /// "Where".
+    Destination,
 }
 
 /// What is wrong with a field.
@@ -50,11 +54,13 @@ pub(crate) struct CheckedForm {
     pub reason: String,
     pub case_reference: Option<String>,
     pub minutes: u32,
+    pub application: Option<Application>,
     pub idempotency_key: String,
 }
 
 impl StartForm {
-    /// Everything that is wrong with what was typed, not the first thing only.
+    /// Everything that is wrong with what was typed, not the first thing only. Whether there is such a
+    /// destination only the whole configuration knows.
     pub fn wrong(&self) -> Vec<FieldError> {
         let case_reference = self.tidy_case_reference();
         let wrong = [
@@ -77,8 +83,15 @@ impl StartForm {
     }
 
     /// Checks and tidies what was typed.
-    pub(crate) fn check(&self) -> Result<CheckedForm, Vec<FieldError>> {
-        let wrong = self.wrong();
+    pub(crate) fn check(&self, known: &Applications) -> Result<CheckedForm, Vec<FieldError>> {
+        let mut wrong = self.wrong();
+        let application = self.destination.as_deref().map(|id| known.find(id));
+        if let Some(None) = application {
+            wrong.push(FieldError {
+                field: Field::Destination,
+                words: "There is no such application here any more. Choose another one.".to_owned(),
+            });
+        }
         if !wrong.is_empty() {
             return Err(wrong);
         }
@@ -87,6 +100,7 @@ impl StartForm {
             reason: tidy(&self.reason),
             case_reference: self.tidy_case_reference(),
             minutes: self.minutes,
+            application: application.flatten().cloned(),
             idempotency_key: self.idempotency_key.clone(),
         })
     }
@@ -142,12 +156,13 @@ mod tests {
             reason: reason.to_owned(),
             case_reference: case_reference.map(str::to_owned),
             minutes,
+            destination: None,
             idempotency_key: "key".to_owned(),
         }
     }
 
     fn wrong(form: &StartForm) -> Vec<Field> {
-        form.check()
+        form.check(&Applications::default())
             .err()
             .into_iter()
             .flatten()
@@ -162,6 +177,15 @@ mod tests {
             wrong(&form("too short", Some(&long), 4)),
             [Field::Reason, Field::CaseReference, Field::Minutes]
         );
+    }
+
+    #[test]
+    fn a_destination_is_one_that_is_configured() {
+        let mut elsewhere = form("a good reason", None, 30);
+        elsewhere.destination = Some("shop".to_owned());
+        assert_eq!(wrong(&elsewhere), [Field::Destination]);
+        elsewhere.reason = String::new();
+        assert_eq!(wrong(&elsewhere), [Field::Reason, Field::Destination]);
     }
 
     #[test]
@@ -198,7 +222,8 @@ mod tests {
 
     #[test]
     fn what_was_typed_is_trimmed_and_a_blank_case_reference_is_none() {
-        let checked = form("  a good reason\r\n", Some("  "), 30).check().unwrap();
+        let checked = form("  a good reason\r\n", Some("  "), 30);
+        let checked = checked.check(&Applications::default()).unwrap();
         assert_eq!(checked.reason, "a good reason");
         assert_eq!(checked.case_reference, None);
     }

@@ -3,7 +3,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ambient::{MINUTE, Millis};
 
-use super::{EndCause, Impersonation, State};
+use super::{EndCause, Impersonation, Link, State};
 use crate::Secret;
 
 /// How long the client's token is kept for a repeated answer. A browser that sends a form twice
@@ -20,6 +20,10 @@ struct Held {
     sessions: HashMap<String, String>,
     /// The token of its client, for a while.
     tokens: HashMap<String, (Secret<String>, Millis)>,
+    /// The links to applications that no page has shown yet.
+    links: HashMap<String, Link>,
+    /// When the provider was asked last what became of one in an application.
+    asked: HashMap<String, Millis>,
     /// Ends that are in force although they could not be recorded yet.
     tombstones: HashMap<String, (EndCause, Millis)>,
     /// What the provider made, could not be recorded and could not be revoked.
@@ -43,6 +47,38 @@ impl Memory {
             .insert(id.to_owned(), (token.clone(), now + HAND_OVER));
     }
 
+    /// The session that was opened elsewhere, for an end without the store.
+    pub(super) fn keep_session(&self, id: &str, session: &str) {
+        let mut held = self.held();
+        held.sessions.insert(id.to_owned(), session.to_owned());
+    }
+
+    pub(super) fn keep_link(&self, id: &str, url: Secret<String>, until: Millis) {
+        let link = Link { url, until };
+        self.held().links.insert(id.to_owned(), link);
+    }
+
+    /// The link, for the one page that shows it.
+    pub(super) fn take_link(&self, id: &str) -> Option<Link> {
+        self.held().links.remove(id)
+    }
+
+    /// Whether the provider may be asked again: not if it was less than `every` ago. Who is told that it may
+    /// be asked, asks.
+    pub(super) fn may_ask(&self, id: &str, now: Millis, every: Millis) -> bool {
+        let mut held = self.held();
+        let due = held.asked.get(id).is_none_or(|last| last + every <= now);
+        if due {
+            held.asked.insert(id.to_owned(), now);
+        }
+        due
+    }
+
+    /// When the provider was asked last.
+    pub(super) fn asked_at(&self, id: &str) -> Option<Millis> {
+        self.held().asked.get(id).copied()
+    }
+
     pub(super) fn token(&self, id: &str, now: Millis) -> Option<Secret<String>> {
         let held = self.held();
         held.tokens
@@ -60,6 +96,8 @@ impl Memory {
         let mut held = self.held();
         held.sessions.remove(id);
         held.tokens.remove(id);
+        held.links.remove(id);
+        held.asked.remove(id);
         held.tombstones.remove(id);
     }
 
@@ -67,6 +105,7 @@ impl Memory {
     pub(super) fn bury(&self, id: &str, cause: EndCause, at: Millis) {
         let mut held = self.held();
         held.tokens.remove(id);
+        held.links.remove(id);
         held.tombstones.entry(id.to_owned()).or_insert((cause, at));
     }
 
@@ -103,7 +142,9 @@ impl Memory {
     }
 
     pub(super) fn drop_old_tokens(&self, now: Millis) {
-        self.held().tokens.retain(|_, (_, until)| now < *until);
+        let mut held = self.held();
+        held.tokens.retain(|_, (_, until)| now < *until);
+        held.links.retain(|_, link| now < link.until);
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {

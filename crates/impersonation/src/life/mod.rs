@@ -2,6 +2,7 @@
 
 mod cause;
 mod cleanup;
+mod elsewhere;
 mod end;
 mod error;
 mod events;
@@ -23,12 +24,13 @@ use ambient::{Clock, Random};
 use tracing::Instrument as _;
 
 use crate::policy::{self, Decision, Policy, Question};
-use crate::{IdentityProvider, Ledger};
+use crate::{Applications, IdentityProvider, Ledger};
 
 pub use cause::EndCause;
+pub use elsewhere::Link;
 pub use error::{EndError, Ended, StartError, Started};
 pub use form::{Field, FieldError, StartForm};
-pub use impersonation::{Impersonation, Party};
+pub use impersonation::{Destination, Impersonation, Party};
 pub use state::State;
 pub use sweep::Swept;
 
@@ -44,6 +46,7 @@ struct Inner {
     store: Store,
     policy: Arc<dyn Policy>,
     identity: Arc<dyn IdentityProvider>,
+    applications: Applications,
     turns: Turns,
     memory: Memory,
     clock: Clock,
@@ -51,11 +54,13 @@ struct Inner {
 }
 
 impl Impersonations {
-    /// Over the console's database (`pool`), under the rules of `policy`.
+    /// Over the console's database (`pool`), under the rules of `policy`; somebody can act here and in the
+    /// `applications`.
     pub fn new(
         pool: database::Pool,
         policy: Arc<dyn Policy>,
         identity: Arc<dyn IdentityProvider>,
+        applications: Applications,
         ledger: Ledger,
         clock: Clock,
         random: Random,
@@ -66,6 +71,7 @@ impl Impersonations {
             store,
             policy,
             identity,
+            applications,
             turns,
             memory,
             clock,
@@ -77,6 +83,11 @@ impl Impersonations {
     /// form why it would be refused.
     pub fn decide(&self, question: &Question<'_>) -> Decision {
         policy::decide(self.0.policy.as_ref(), question)
+    }
+
+    /// The applications that somebody can act in.
+    pub fn applications(&self) -> &Applications {
+        &self.0.applications
     }
 
     /// The ledger that everything here is recorded in.

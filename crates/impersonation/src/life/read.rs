@@ -14,7 +14,8 @@ impl Impersonations {
         Ok(found.map(|impersonation| self.0.memory.overlay(impersonation)))
     }
 
-    /// All that run, the newest first.
+    /// All that run, and those that wait in another application for their link to be opened; the newest
+    /// first.
     pub async fn running(&self) -> Result<Vec<Impersonation>, StoreError> {
         let query = sqlx::query_as(statements::RUNNING).bind(self.0.clock.now());
         Ok(only_running(self.read(query).await?, self.0.clock.now()))
@@ -90,7 +91,7 @@ type Query<'q> = sqlx::query::QueryAs<'q, sqlx::Sqlite, Row, sqlx::sqlite::Sqlit
 
 /// Without those whose end is in force and not recorded yet.
 fn only_running(mut impersonations: Vec<Impersonation>, now: Millis) -> Vec<Impersonation> {
-    impersonations.retain(|it| it.state == State::Running && it.overdue(now).is_none());
+    impersonations.retain(|it| it.state.is_live() && it.overdue(now).is_none());
     impersonations
 }
 

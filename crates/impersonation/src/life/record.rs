@@ -1,4 +1,4 @@
-use super::{Impersonation, Party, State};
+use super::{Destination, Impersonation, Party, State};
 use crate::{ProviderError, StoreError};
 
 /// A row of `impersonations`, with the columns that concern nobody outside.
@@ -38,6 +38,8 @@ pub(super) struct Row {
     subject_email: Option<String>,
     reason: String,
     case_reference: Option<String>,
+    destination_id: Option<String>,
+    destination_name: Option<String>,
     minutes: i64,
     rule: Option<String>,
     state: String,
@@ -48,6 +50,7 @@ pub(super) struct Row {
     actor_token_id: Option<String>,
     session_id: Option<String>,
     attempted_at: i64,
+    accept_until: Option<i64>,
     started_at: Option<i64>,
     expires_at: Option<i64>,
     last_seen_at: Option<i64>,
@@ -79,6 +82,10 @@ impl TryFrom<Row> for Record {
             },
             reason: row.reason,
             case_reference: row.case_reference,
+            destination: row.destination_id.map(|id| Destination {
+                name: row.destination_name.unwrap_or_else(|| id.clone()),
+                id,
+            }),
             minutes,
             rule: row.rule,
             state,
@@ -86,6 +93,7 @@ impl TryFrom<Row> for Record {
             actor_token_id: row.actor_token_id,
             session_id: row.session_id,
             attempted_at: row.attempted_at,
+            accept_until: row.accept_until,
             started_at: row.started_at,
             expires_at: row.expires_at,
             last_seen_at: row.last_seen_at,

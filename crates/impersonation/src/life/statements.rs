@@ -5,7 +5,8 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, browser_session, form, actor_id, actor_name, actor_email, subject_id, ",
-            "subject_name, subject_email, reason, case_reference, minutes, rule, state, cause, ",
+            "subject_name, subject_email, reason, case_reference, destination_id, destination_name, ",
+            "minutes, rule, state, cause, accept_until, ",
             "words, provider_status, provider_code, actor_token_id, session_id, attempted_at, ",
             "started_at, expires_at, last_seen_at, ended_at, revoke_pending FROM impersonations ",
             $rest
@@ -17,17 +18,18 @@ macro_rules! select {
 pub(crate) const INSERT: &str = "\
     INSERT INTO impersonations (id, browser_session, form, actor_id, actor_name, actor_email, \
     subject_id, subject_name, subject_email, reason, case_reference, minutes, rule, state, words, \
-    provider_status, provider_code, attempted_at, ended_at, revoke_pending) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0) \
+    provider_status, provider_code, attempted_at, ended_at, destination_id, destination_name, \
+    revoke_pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
+    $17, $18, $19, $20, $21, 0) \
     ON CONFLICT DO NOTHING";
 
 pub(crate) const MINTED: &str = "\
-    UPDATE impersonations SET state = 'ticket_minted', actor_token_id = $2 \
+    UPDATE impersonations SET state = 'ticket_minted', actor_token_id = $2, accept_until = $3 \
     WHERE id = $1 AND state = 'attempted'";
 
 pub(crate) const STARTED: &str = "\
     UPDATE impersonations SET state = 'running', session_id = $2, started_at = $3, expires_at = $4, \
-    last_seen_at = $3 WHERE id = $1 AND state = 'ticket_minted'";
+    last_seen_at = $5 WHERE id = $1 AND state = 'ticket_minted'";
 
 /// Notes a request from inside at `$2`. What is over, or was last seen before `$3`, is not brought back.
 pub(crate) const SEEN: &str = "\
@@ -54,8 +56,15 @@ pub(crate) const FIND_FORM: &str = select!("WHERE browser_session = $1 AND form 
 pub(crate) const FIND_LIVE: &str =
     select!("WHERE browser_session = $1 AND state IN ('attempted', 'ticket_minted', 'running')");
 
-pub(crate) const RUNNING: &str =
-    select!("WHERE state = 'running' AND expires_at > $1 ORDER BY started_at DESC, id DESC");
+/// Those within their time at `$1`, also what waits for its link to be opened.
+pub(crate) const RUNNING: &str = select!(
+    "WHERE state IN ('running', 'ticket_minted') AND COALESCE(expires_at, accept_until) > $1 \
+     ORDER BY COALESCE(started_at, attempted_at) DESC, id DESC"
+);
+
+/// Those that wait or run in an application.
+pub(crate) const ELSEWHERE: &str =
+    select!("WHERE state IN ('running', 'ticket_minted') AND destination_id IS NOT NULL");
 
 pub(crate) const RUNNING_AS: &str = select!(
     "WHERE subject_id = $2 AND state = 'running' AND expires_at > $1 \
@@ -82,10 +91,10 @@ pub(crate) const EXPIRED: &str =
 pub(crate) const IDLE: &str =
     "SELECT id FROM impersonations WHERE state = 'running' AND last_seen_at <= $1";
 
-/// Attempts that were begun before `$1` and came to nothing.
+/// Attempts that were begun before `$1` and came to nothing; not those whose link waits to be opened.
 pub(crate) const LEFT_BEHIND: &str = "\
     SELECT id FROM impersonations \
-    WHERE state IN ('attempted', 'ticket_minted') AND attempted_at < $1";
+    WHERE state IN ('attempted', 'ticket_minted') AND accept_until IS NULL AND attempted_at < $1";
 
 pub(crate) const REVOKE_PENDING: &str = select!("WHERE revoke_pending = 1 ORDER BY ended_at");
 
@@ -102,6 +111,7 @@ pub(crate) const ALL: &[&str] = &[
     FIND_FORM,
     FIND_LIVE,
     RUNNING,
+    ELSEWHERE,
     RUNNING_AS,
     RECENT,
     OF_SUBJECT,

@@ -68,10 +68,11 @@ impl Store {
     }
 
     /// Notes the ticket. False when the attempt was ended meanwhile.
-    pub(super) async fn minted(&self, id: &str, actor_token_id: &str) -> Result<bool, StoreError> {
+    pub(super) async fn minted(&self, impersonation: &Impersonation) -> Result<bool, StoreError> {
         let query = sqlx::query(statements::MINTED)
-            .bind(id)
-            .bind(actor_token_id);
+            .bind(&impersonation.id)
+            .bind(&impersonation.actor_token_id)
+            .bind(impersonation.accept_until);
         Ok(query.execute(&self.pool).await?.rows_affected() > 0)
     }
 
@@ -84,6 +85,7 @@ impl Store {
             .bind(&impersonation.session_id)
             .bind(impersonation.started_at)
             .bind(impersonation.expires_at)
+            .bind(impersonation.last_seen_at)
             .execute(&mut *transaction)
             .await?;
         if updated.rows_affected() == 0 {
@@ -231,6 +233,7 @@ async fn find(connection: &mut SqliteConnection, id: &str) -> Result<Option<Reco
 
 async fn insert(connection: &mut SqliteConnection, record: &Record) -> Result<bool, StoreError> {
     let impersonation = &record.impersonation;
+    let destination = impersonation.destination.as_ref();
     let inserted = sqlx::query(statements::INSERT)
         .bind(&impersonation.id)
         .bind(&impersonation.browser_session)
@@ -251,6 +254,8 @@ async fn insert(connection: &mut SqliteConnection, record: &Record) -> Result<bo
         .bind(&record.provider_code)
         .bind(impersonation.attempted_at)
         .bind(impersonation.ended_at)
+        .bind(destination.map(|destination| &destination.id))
+        .bind(destination.map(|destination| &destination.name))
         .execute(connection)
         .await?;
     Ok(inserted.rows_affected() > 0)

@@ -67,6 +67,7 @@ impl Inner {
                 Err(EndError::Unrecorded { source, .. }) => failure = failure.or(Some(source)),
             }
         }
+        swept = self.watch(swept).await?;
         let swept = self.retry_revokes(swept).await?;
         failure.map_or(Ok(swept), Err)
     }

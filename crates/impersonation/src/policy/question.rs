@@ -10,7 +10,7 @@ pub struct Question<'a> {
     /// To whom. `None` asks in general: whether there is anybody they might do it to.
     pub subject: Option<&'a Person>,
     /// What the server knows besides.
-    pub context: &'a Context,
+    pub context: &'a Context<'a>,
 }
 
 /// What can be asked for.
@@ -26,9 +26,11 @@ pub enum Action {
 
 /// The circumstances of a question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Context {
+pub struct Context<'a> {
     /// For how many minutes, when the action lasts.
     pub minutes: Option<u32>,
+    /// In which application, by its id; `None` for here.
+    pub destination: Option<&'a str>,
     /// Whether the request was made from inside an impersonation.
     pub inside: bool,
 }

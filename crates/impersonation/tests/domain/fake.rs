@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use impersonation::{
-    IdentityProvider, OpenedSession, Person, ProviderError, Role, Secret, Ticket, TicketOrder,
+    EndCause, FoundSession, IdentityProvider, OpenedSession, Person, ProviderError, Role, Secret,
+    Ticket, TicketOrder,
 };
 use tokio::sync::Semaphore;
 
@@ -18,6 +19,8 @@ pub enum Step {
     RedeemTicket,
     RevokeTicket,
     RevokeSession,
+    FindOpened,
+    EndOf,
 }
 
 #[derive(Default)]
@@ -32,6 +35,8 @@ struct Inner {
     /// Unspent tickets by actor token, with their secret.
     tickets: BTreeMap<String, String>,
     sessions: BTreeSet<String>,
+    /// When tickets were spent, by the session that came of it.
+    opened_at: BTreeMap<String, i64>,
     /// Every ticket and client token there ever was.
     secrets: Vec<String>,
 }
@@ -136,6 +141,28 @@ impl Fake {
         })
     }
 
+    /// Somebody opens the link of the ticket with this number in an application.
+    pub fn accept(&self, number: usize, now: i64) -> bool {
+        let mut inner = self.inner();
+        let spent = inner.tickets.remove(&format!("act_{number}")).is_some();
+        if spent {
+            let session_id = format!("sess_{number}");
+            inner.opened_at.insert(session_id.clone(), now);
+            inner.sessions.insert(session_id);
+        }
+        spent
+    }
+
+    /// Forgets tickets that nobody has spent, as time does.
+    pub fn expire_tickets(&self) {
+        self.inner().tickets.clear();
+    }
+
+    /// Ends a session, if it lives, as the application or the provider itself does.
+    pub fn forget_session(&self, session_id: &str) {
+        self.inner().sessions.remove(session_id);
+    }
+
     async fn answer(&self, step: Step) {
         let gate = self.inner().answers.get(&step).cloned();
         if let Some(gate) = gate {
@@ -161,6 +188,9 @@ impl IdentityProvider for Fake {
         inner.secrets.push(ticket.clone());
         Ok(Ticket {
             actor_token_id,
+            url: Some(Secret::new(format!(
+                "https://id.example/accept?ticket={ticket}"
+            ))),
             ticket: Secret::new(ticket),
         })
     }
@@ -196,6 +226,33 @@ impl IdentityProvider for Fake {
             inner.sessions.remove(&format!("sess_{}", place + 1));
         }
         Ok(())
+    }
+
+    async fn find_opened(
+        &self,
+        _subject_id: &str,
+        impersonation_id: &str,
+        over: bool,
+    ) -> Result<Option<FoundSession>, ProviderError> {
+        self.call(Step::FindOpened, impersonation_id).await?;
+        let inner = self.inner();
+        let made_for = |order: &TicketOrder| order.impersonation_id == impersonation_id;
+        let Some(place) = inner.orders.iter().position(made_for) else {
+            return Ok(None);
+        };
+        let session_id = format!("sess_{}", place + 1);
+        let opened_at = inner.opened_at.get(&session_id).copied();
+        let found = opened_at.filter(|_| over || inner.sessions.contains(&session_id));
+        Ok(found.map(|opened_at| FoundSession {
+            session_id,
+            opened_at,
+        }))
+    }
+
+    async fn end_of(&self, session_id: &str) -> Result<Option<EndCause>, ProviderError> {
+        self.call(Step::EndOf, session_id).await?;
+        let alive = self.inner().sessions.contains(session_id);
+        Ok((!alive).then_some(EndCause::SessionEnded))
     }
 
     async fn revoke_session(&self, session_id: &str) -> Result<(), ProviderError> {

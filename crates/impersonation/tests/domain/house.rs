@@ -7,8 +7,8 @@ use ambient::{Clock, Random};
 use database::{Pool, Schema};
 use impersonation::ledger::{Broken, Entry, Filter, Verified, verify};
 use impersonation::{
-    DefaultPolicy, Impersonations, Ledger, LedgerKey, Person, Policy, Role, StartError, StartForm,
-    Started,
+    Application, Applications, DefaultPolicy, Impersonations, Ledger, LedgerKey, Person, Policy,
+    Role, StartError, StartForm, Started, TicketBy,
 };
 use tempfile::TempDir;
 
@@ -47,6 +47,7 @@ impl House {
             pool.clone(),
             policy,
             provider.clone(),
+            applications(),
             ledger.clone(),
             clock.clone(),
             Random::seeded(2),
@@ -67,6 +68,7 @@ impl House {
             pool,
             Arc::new(DefaultPolicy),
             self.provider.clone(),
+            applications(),
             ledger,
             self.clock.clone(),
             Random::seeded(seed),
@@ -138,6 +140,31 @@ pub fn sue() -> Person {
     person("user_sue", Some(Role::Support))
 }
 
+/// The applications besides the console: one for each way of giving it a ticket.
+pub fn applications() -> Applications {
+    let application = |id: &str, ticket| Application {
+        id: id.to_owned(),
+        name: format!("The {id}"),
+        sign_in_url: format!("https://{id}.example/sign-in").parse().unwrap(),
+        ticket,
+    };
+    [
+        application("shop", TicketBy::SignInUrl),
+        application("forum", TicketBy::Url),
+    ]
+    .into_iter()
+    .collect()
+}
+
+/// As [`form`], for an application.
+pub fn form_for(subject: &str, application: &str) -> StartForm {
+    StartForm {
+        destination: Some(application.to_owned()),
+        idempotency_key: format!("key for {subject} in {application}"),
+        ..form(subject)
+    }
+}
+
 /// A form with a key of its own for each subject.
 pub fn form(subject: &str) -> StartForm {
     StartForm {
@@ -145,6 +172,7 @@ pub fn form(subject: &str) -> StartForm {
         reason: "Cannot find the invoice of May".to_owned(),
         case_reference: Some("CASE-77".to_owned()),
         minutes: 30,
+        destination: None,
         idempotency_key: format!("key for {subject}"),
     }
 }

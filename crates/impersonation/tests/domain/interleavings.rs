@@ -17,6 +17,19 @@ enum Move {
         browser: usize,
         subject: usize,
         key: u8,
+        elsewhere: bool,
+    },
+    /// Somebody opens the link of a ticket, if it is still good for anything.
+    Accept {
+        number: usize,
+    },
+    /// An application ends its session.
+    Leave {
+        which: usize,
+    },
+    /// A page looks at one.
+    Follow {
+        which: usize,
     },
     End {
         which: usize,
@@ -46,15 +59,18 @@ enum Move {
 
 fn single() -> impl Strategy<Value = Move> {
     prop_oneof![
-        4 => (0..3_usize, 0..4_usize, 0..3_u8)
-            .prop_map(|(browser, subject, key)| Move::Start { browser, subject, key }),
+        4 => (0..3_usize, 0..4_usize, 0..3_u8, any::<bool>())
+            .prop_map(|(browser, subject, key, elsewhere)| Move::Start { browser, subject, key, elsewhere }),
+        3 => (1..5_usize).prop_map(|number| Move::Accept { number }),
+        1 => (0..8_usize).prop_map(|which| Move::Leave { which }),
+        3 => (0..8_usize).prop_map(|which| Move::Follow { which }),
         3 => (0..8_usize, 0..EndCause::ALL.len()).prop_map(|(which, cause)| Move::End { which, cause }),
         1 => (0..3_usize).prop_map(|browser| Move::SignOut { browser }),
         1 => (0..3_usize).prop_map(|browser| Move::Look { browser }),
         3 => (0..8_usize).prop_map(|which| Move::Work { which }),
         2 => Just(Move::Sweep),
         4 => prop_oneof![3 => 0..500_i64, 1 => 0..2_400_i64].prop_map(|seconds| Move::Advance { seconds }),
-        1 => (1..5_usize, any::<bool>()).prop_map(|(step, settled)| Move::Fail { step, settled }),
+        1 => (1..7_usize, any::<bool>()).prop_map(|(step, settled)| Move::Fail { step, settled }),
         1 => Just(Move::Mend),
     ]
 }
@@ -74,14 +90,35 @@ async fn play(house: &House, what: &Move) {
             browser,
             subject,
             key,
+            elsewhere,
         } => {
             let mut form = form(SUBJECTS[*subject]);
+            form.destination = elsewhere.then(|| "shop".to_owned());
             form.idempotency_key = format!("key {key}");
             // Refusals and failures are moves like others; what they leave is checked in the end.
             drop(all.start(&sue(), BROWSERS[*browser], false, &form).await);
         }
+        Move::Accept { number } => {
+            house.provider.accept(*number, house.clock.now());
+        }
+        Move::Leave { which } => {
+            let elsewhere = all.all_elsewhere().await.unwrap();
+            let session = elsewhere
+                .get(*which)
+                .and_then(|it| it.session_id.as_deref());
+            if let Some(session) = session {
+                house.provider.forget_session(session);
+            }
+        }
+        Move::Follow { which } => {
+            let elsewhere = all.all_elsewhere().await.unwrap();
+            if let Some(impersonation) = elsewhere.get(*which) {
+                drop(all.look(&impersonation.id).await.unwrap());
+            }
+        }
         Move::End { which, cause } => {
-            let recent = all.recent(8, None).await.unwrap();
+            let mut recent = all.recent(8, None).await.unwrap();
+            recent.extend(all.all_elsewhere().await.unwrap());
             if let Some(impersonation) = recent.get(*which) {
                 all.end(&impersonation.id, EndCause::ALL[*cause])
                     .await
@@ -101,19 +138,31 @@ async fn play(house: &House, what: &Move) {
         Move::Work { which } => {
             let recent = all.recent(8, None).await.unwrap();
             if let Some(impersonation) = recent.get(*which) {
-                let seen = all.seen(&impersonation.id).await.unwrap();
+                // Before it is noted: time goes on meanwhile.
                 let over = impersonation.overdue(house.clock.now()).is_some();
+                let seen = all.seen(&impersonation.id).await.unwrap();
                 assert!(!seen || !over, "{impersonation:?} was brought back");
+                assert!(
+                    !seen || impersonation.destination.is_none(),
+                    "{impersonation:?} was seen"
+                );
             }
         }
         Move::Sweep => drop(all.sweep().await.unwrap()),
-        Move::Advance { seconds } => house.clock.advance(seconds * 1_000),
+        Move::Advance { seconds } => {
+            house.clock.advance(seconds * 1_000);
+            if *seconds >= 60 {
+                house.provider.expire_tickets();
+            }
+        }
         Move::Fail { step, settled } => {
             let steps = [
                 Step::CreateTicket,
                 Step::RedeemTicket,
                 Step::RevokeTicket,
                 Step::RevokeSession,
+                Step::FindOpened,
+                Step::EndOf,
             ];
             let error = if *settled {
                 refusal(404, "resource_not_found", "gone")
@@ -190,12 +239,14 @@ proptest! {
 
             house.provider.mend();
             house.clock.advance(61 * 60_000);
+            house.provider.expire_tickets();
             house.impersonations.sweep().await.unwrap();
             check(&house).await;
             assert_eq!(house.impersonations.running().await.unwrap(), []);
             for impersonation in house.impersonations.recent(500, None).await.unwrap() {
                 assert!(matches!(impersonation.state, State::Ended(_)), "{impersonation:?}");
             }
+            assert_eq!(house.impersonations.all_elsewhere().await.unwrap(), []);
             assert_eq!(house.provider.open_sessions(), 0);
             assert_eq!(house.impersonations.sweep().await.unwrap(), impersonation::Swept::default());
         });

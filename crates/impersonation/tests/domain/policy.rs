@@ -12,6 +12,7 @@ use crate::house::{House, form, sue};
 
 fn ask(actor: &Person, action: Action, subject: Option<&Person>, inside: bool) -> Decision {
     let context = Context {
+        destination: None,
         minutes: Some(30),
         inside,
     };

@@ -14,7 +14,10 @@ async fn the_same_form_sent_again_gets_the_same_answer_and_spends_no_second_tick
     let again = house.start("b1", "user_ann").await.unwrap();
     assert!(!first.already && again.already);
     assert_eq!(again.impersonation, first.impersonation);
-    assert_eq!(again.session_id, first.session_id);
+    assert_eq!(
+        again.impersonation.session_id,
+        first.impersonation.session_id
+    );
     assert_eq!(again.client_token, first.client_token);
     assert_eq!(house.provider.orders().len(), 1);
     assert_eq!(house.kinds().await.len(), 2);

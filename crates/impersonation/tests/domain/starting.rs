@@ -95,7 +95,10 @@ async fn invariant_03_two_people_may_act_as_one_user_at_once() {
         .start(&lea, "b2", false, &form("user_ann"))
         .await
         .unwrap();
-    assert_ne!(first.session_id, second.session_id);
+    assert_ne!(
+        first.impersonation.session_id,
+        second.impersonation.session_id
+    );
     let mut actors: Vec<String> = house
         .impersonations
         .running_as("user_ann")

@@ -39,6 +39,19 @@ pub enum Move {
         at: At,
         subject: usize,
     },
+    /// A start in an application.
+    StartElsewhere {
+        at: At,
+        subject: usize,
+    },
+    /// Somebody opens the last link that was shown to the browser.
+    OpenLink {
+        browser: usize,
+    },
+    /// Ends what the browser has begun in an application, from its page.
+    EndElsewhere(At),
+    /// Looks at the page of what the browser has begun in an application.
+    LookElsewhere(At),
     /// The same start by two requests at once.
     StartTwice {
         at: At,
@@ -111,6 +124,10 @@ fn done() -> impl Strategy<Value = Move> {
         7 => at().prop_map(Move::Look),
         4 => (at(), 0..PEOPLE).prop_map(|(at, subject)| Move::Start { at, subject }),
         1 => (at(), 0..PEOPLE).prop_map(|(at, subject)| Move::StartTwice { at, subject }),
+        3 => (at(), 0..PEOPLE).prop_map(|(at, subject)| Move::StartElsewhere { at, subject }),
+        3 => (0..BROWSERS).prop_map(|browser| Move::OpenLink { browser }),
+        2 => at().prop_map(Move::EndElsewhere),
+        3 => at().prop_map(Move::LookElsewhere),
         3 => at().prop_map(Move::Resume),
         3 => at().prop_map(Move::End),
         1 => at().prop_map(Move::EndTwice),

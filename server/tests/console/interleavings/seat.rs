@@ -18,6 +18,10 @@ pub struct Seat {
     pub windows: [Option<View>; WINDOWS],
     pub own: Option<Own>,
     pub open: Option<Open>,
+    /// The path of the page of what was begun last in an application.
+    pub elsewhere: Option<String>,
+    /// The last link that was shown.
+    pub link: Option<String>,
     /// Of two answers that gave it a new cookie each, it may have kept the older one.
     pub may_lose_cookie: bool,
 }
@@ -76,6 +80,8 @@ impl Seat {
             windows: [const { None }; WINDOWS],
             own: None,
             open: None,
+            elsewhere: None,
+            link: None,
             may_lose_cookie: false,
         }
     }

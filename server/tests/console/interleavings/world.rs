@@ -22,7 +22,7 @@ pub struct World {
 impl World {
     pub async fn new() -> Self {
         Self {
-            house: House::new().await,
+            house: House::with_applications().await,
             cases: 0,
             digest: cheap_digest(),
             people: Vec::new(),
@@ -80,6 +80,20 @@ impl World {
             Move::Look(at) => self.look(at).await,
             Move::Start { at, subject } => self.start(at, subject, false).await,
             Move::StartTwice { at, subject } => self.start(at, subject, true).await,
+            Move::StartElsewhere { at, subject } => self.start_elsewhere(at, subject).await,
+            Move::OpenLink { browser } => {
+                let link = self.seats[browser].link.take();
+                if let Some(link) = link {
+                    // It may be worthless by now.
+                    drop(self.house.open_link(&link).await);
+                }
+            }
+            Move::EndElsewhere(at) => self.end_elsewhere(at).await,
+            Move::LookElsewhere(at) => {
+                if let Some(page) = self.seats[at.browser].elsewhere.clone() {
+                    self.look_elsewhere(at, &page).await;
+                }
+            }
             Move::Resume(at) => self.resume(at).await,
             Move::End(at) => self.leave(at, "/api/end_impersonation", "", false).await,
             Move::EndTwice(at) => self.leave(at, "/api/end_impersonation", "", true).await,
@@ -188,6 +202,56 @@ impl World {
         let form = form.set("key", &key).set("reason", REASON);
         let answer = self.send(at.browser, &form, twice).await;
         self.started(at.browser, subject, &answer);
+        self.follow(at, &answer).await;
+    }
+
+    /// Starts in an application; one stays who one is.
+    async fn start_elsewhere(&mut self, at: At, subject: usize) {
+        let Some(view) = self.view(at) else { return };
+        self.keys += 1;
+        let form = self
+            .house
+            .start_form(&self.people[subject].name, view.session())
+            .set("key", &self.keys.to_string())
+            .set("reason", REASON)
+            .set("destination", ["shop", "forum"][subject % 2]);
+        let answer = self.send(at.browser, &form, false).await;
+        if answer.status == 303 && answer.location().starts_with("/impersonations/") {
+            let now = self.house.clock.now();
+            let seat = &mut self.seats[at.browser];
+            assert!(
+                seat.open.as_ref().is_none_or(|open| open.may_be_over(now)),
+                "two at once"
+            );
+            // What is over by now is noticed with the next page.
+            seat.open = None;
+            let page = answer.location().to_owned();
+            seat.elsewhere = Some(page.clone());
+            self.look_elsewhere(at, &page).await;
+        }
+        self.follow(at, &answer).await;
+    }
+
+    /// Looks at the page of what was begun in an application, and keeps its link.
+    async fn look_elsewhere(&mut self, at: At, page: &str) {
+        let (now, heard) = (self.house.clock.now(), !self.cut);
+        let seat = &mut self.seats[at.browser];
+        seat.asks(now, heard);
+        let answer = seat.browser.send(Call::navigate(page)).await;
+        if let [link] = &answer.links_out()[..] {
+            seat.link = Some(link.clone());
+        }
+    }
+
+    async fn end_elsewhere(&mut self, at: At) {
+        let (Some(view), Some(page)) = (self.view(at), self.seats[at.browser].elsewhere.clone())
+        else {
+            return;
+        };
+        let id = page.trim_start_matches("/impersonations/");
+        let fields = [("session", view.session()), ("id", id)];
+        let form = Form::to("/api/end_impersonation", &fields);
+        let answer = self.send(at.browser, &form, false).await;
         self.follow(at, &answer).await;
     }
 

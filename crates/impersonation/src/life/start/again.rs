@@ -18,31 +18,37 @@ impl Inner {
             &form.idempotency_key
         };
         let case_reference = form.case_reference.as_deref().unwrap_or_default();
-        let parts: [&[u8]; 6] = [
+        let destination = form.application.as_ref().map_or("", |to| to.id.as_str());
+        let parts: [&[u8]; 7] = [
             key.as_bytes(),
             asked.actor.id.as_bytes(),
             form.subject_id.as_bytes(),
             form.reason.as_bytes(),
             case_reference.as_bytes(),
             &form.minutes.to_be_bytes(),
+            destination.as_bytes(),
         ];
-        digest("understudy start form 1", &parts)
+        digest("understudy start form 2", &parts)
     }
 
     /// The answer that the same form got before.
     pub(super) async fn answer_again(&self, record: Record) -> Result<Started, StartError> {
         let impersonation = self.memory.overlay(record.impersonation.clone());
-        match (impersonation.state, impersonation.session_id.clone()) {
-            (State::Running, Some(session_id)) => {
+        match impersonation.state {
+            State::TicketMinted if impersonation.is_waiting() => Ok(Started {
+                impersonation,
+                client_token: None,
+                already: true,
+            }),
+            State::Running => {
                 let client_token = self.memory.token(&impersonation.id, self.clock.now());
                 Ok(Started {
                     impersonation,
                     client_token,
-                    session_id,
                     already: true,
                 })
             }
-            (State::Refused, _) => {
+            State::Refused => {
                 let rule = RuleId::from(impersonation.rule.unwrap_or_default());
                 let words = impersonation.words.unwrap_or_default();
                 let live = self.live_now(&impersonation.browser_session).await?;
@@ -54,10 +60,10 @@ impl Inner {
                     _ => StartError::Refused { rule, words },
                 })
             }
-            (State::Failed, _) if !record.interrupted => {
+            State::Failed if !record.interrupted => {
                 Err(StartError::Provider(record.provider_error()))
             }
-            (State::Attempted | State::TicketMinted, _) => {
+            State::Attempted | State::TicketMinted => {
                 // Another process is about it, or a crash left it to the sweeper.
                 Err(StartError::AlreadyRunning(Box::new(impersonation)))
             }

@@ -1,5 +1,5 @@
 use super::super::record::Record;
-use super::super::{Impersonation, Inner, Party, StartError, State, events};
+use super::super::{Destination, Impersonation, Inner, Party, StartError, State, events};
 use super::Asked;
 use super::refuse::SUBJECT_UNKNOWN;
 use crate::policy::{self, Action, Context, Decision, Question};
@@ -17,6 +17,10 @@ impl Inner {
             subject: Party::unknown(&asked.form.subject_id),
             reason: asked.form.reason.clone(),
             case_reference: asked.form.case_reference.clone(),
+            destination: asked.form.application.as_ref().map(|to| Destination {
+                id: to.id.clone(),
+                name: to.name.clone(),
+            }),
             minutes: asked.form.minutes,
             rule: None,
             state: State::Attempted,
@@ -24,6 +28,7 @@ impl Inner {
             actor_token_id: None,
             session_id: None,
             attempted_at: asked.at,
+            accept_until: None,
             started_at: None,
             expires_at: None,
             last_seen_at: None,
@@ -70,6 +75,7 @@ impl Inner {
     ) -> Result<(), StartError> {
         let context = Context {
             minutes: Some(asked.form.minutes),
+            destination: asked.form.application.as_ref().map(|to| to.id.as_str()),
             inside: asked.inside,
         };
         let question = Question {

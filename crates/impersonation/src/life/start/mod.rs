@@ -70,7 +70,9 @@ impl Impersonations {
             actor: actor.clone(),
             browser_session: browser_session.to_owned(),
             inside,
-            form: form.check().map_err(StartError::Invalid)?,
+            form: form
+                .check(&self.0.applications)
+                .map_err(StartError::Invalid)?,
             at: self.0.clock.now(),
         })
     }
@@ -97,6 +99,9 @@ impl Inner {
             };
         }
         let ticket = self.mint(&mut record).await?;
-        self.open(record, ticket).await
+        match &asked.form.application {
+            Some(application) => self.hand_out(record, &ticket, application).await,
+            None => self.open(record, ticket).await,
+        }
     }
 }

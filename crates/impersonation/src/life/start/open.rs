@@ -1,9 +1,9 @@
-use ambient::{MINUTE, Millis};
+use ambient::{MINUTE, Millis, SECOND};
 
 use super::super::memory::Orphan;
 use super::super::record::Record;
 use super::super::{Inner, StartError, Started, State};
-use crate::{OpenedSession, Ticket, TicketOrder};
+use crate::{Application, OpenedSession, ProviderError, Ticket, TicketOrder};
 
 /// An unspent ticket is worthless after so many seconds.
 const TICKET_SECONDS: u32 = 60;
@@ -25,11 +25,12 @@ impl Inner {
         };
         impersonation.actor_token_id = Some(ticket.actor_token_id.clone());
         impersonation.state = State::TicketMinted;
-        match self
-            .store
-            .minted(&impersonation.id, &ticket.actor_token_id)
-            .await
-        {
+        if impersonation.destination.is_some() {
+            // Counted from after the provider began to count, so that nobody can open it any more by then.
+            let life = Millis::from(TICKET_SECONDS) * SECOND;
+            impersonation.accept_until = Some(self.clock.now() + life);
+        }
+        match self.store.minted(impersonation).await {
             Ok(true) => Ok(ticket),
             Ok(false) => Err(self
                 .too_late(record, Orphan::Ticket(ticket.actor_token_id))
@@ -39,6 +40,31 @@ impl Inner {
                 Err(error.into())
             }
         }
+    }
+
+    /// Keeps the link that opens the application with the ticket, for the page that shows it, once.
+    pub(super) async fn hand_out(
+        &self,
+        record: Record,
+        ticket: &Ticket,
+        application: &Application,
+    ) -> Result<Started, StartError> {
+        let Some(link) = application.link(ticket) else {
+            let error = ProviderError {
+                status: None,
+                code: None,
+                words: "The identity provider made a ticket without an address to open.".to_owned(),
+            };
+            return Err(self.fail(&record, "link", error).await);
+        };
+        let impersonation = record.impersonation;
+        let until = impersonation.accept_until.unwrap_or_default();
+        self.memory.keep_link(&impersonation.id, link, until);
+        Ok(Started {
+            impersonation,
+            client_token: None,
+            already: false,
+        })
     }
 
     /// Spends the ticket and records the session.
@@ -82,7 +108,6 @@ impl Inner {
         Ok(Started {
             impersonation,
             client_token: Some(client_token),
-            session_id,
             already: false,
         })
     }
