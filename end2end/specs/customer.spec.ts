@@ -1,4 +1,5 @@
 // The customer's own application, built with Clerk's packages: @clerk/express behind, @clerk/clerk-js in front.
+import { fillStart, open, place, press, signIn } from '../support/console.ts';
 import { backend, expect, expectSignedIn, forgetSessionToken, me, newCustomer, test } from '../support/customer.ts';
 
 // One town is enough for all.
@@ -84,34 +85,60 @@ test('a session token that another kind of client got is nothing to the applicat
   expect(answer.status(), 'it names no origin, and the application takes its own alone').toBe(401);
 });
 
-test('staff act in the application: its backend sees who is there, its front shows it, and the end is the end', async ({ page, town }) => {
-  const [customer, other] = [await newCustomer(town), await newCustomer(town)];
-  const clerk = backend(town);
+for (const shop of ['The Shop', 'The Shop, directly']) {
+  test(`staff act in ${shop} from the console: its backend sees who is there, its front shows it, and the end is the end`, async ({ page, town }) => {
+    const customer = await newCustomer(town);
+    const staff = town.run('clerk', ['user', 'list', '--query', town.support.email]).split(' ')[0];
+    await signIn(page, town.support);
+    await open(page, `/users/${customer.id}`);
+    await fillStart(page, { reason: 'Their basket loses what they put in' });
+    await page.getByLabel('Where').selectOption(shop);
+    await press(page, 'Impersonate');
+    const impersonation = place(page).split('/').at(-1)!;
 
-  // Somebody is signed in to the application in this browser: opening the ticket signs them out.
+    const [tab] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.getByRole('link', { name: `Open ${shop} as ${customer.fullName}` }).click(),
+    ]);
+    await expectSignedIn(tab, customer);
+    expect(tab.url(), 'the ticket is not left in the address').toBe(`${town.origin}/`);
+    const actor = { sub: staff, impersonation_id: impersonation };
+    const banner = tab.getByRole('complementary', { name: 'Impersonation' });
+    expect(JSON.parse(await banner.innerText()), 'session.actor').toEqual(actor);
+    expect(await me(tab)).toMatchObject({ userId: customer.id, act: actor, azp: town.origin });
+    await tab.getByRole('button', { name: 'Close the account' }).click();
+    await expect(tab.getByRole('status')).toContainText('403');
+
+    // The console asks the instance for the session every other second at most.
+    await expect(async () => {
+      await open(page, `/impersonations/${impersonation}`);
+      await expect(page.getByRole('main')).toContainText('Running', { timeout: 2_000 });
+    }).toPass({ timeout: 20_000 });
+    await press(page, 'End impersonation');
+    await expect(page.getByRole('main')).toContainText('Ended: by the person acting');
+
+    // The token that is there is good for up to a minute, but there is no other, and clerk-js throws it away.
+    await tab.getByRole('button', { name: 'Renew the session token' }).click();
+    await expectSignedIn(tab, null);
+    expect(await me(tab)).toBeNull();
+    await tab.reload();
+    await expectSignedIn(tab, null);
+    const ledger = town.run('console', ['audit', 'list']).split('\n').filter((line) => line.includes(impersonation));
+    expect(ledger.map((line) => line.match(/impersonation\.(\w+)/)?.[1])).toEqual(['ended', 'started', 'attempted']);
+  });
+}
+
+test('opening a ticket signs out who was signed in to the application in this browser', async ({ page, town }) => {
+  const [customer, other] = [await newCustomer(town), await newCustomer(town)];
   await page.goto(`${town.origin}/sign-in`);
   await page.getByLabel('Email').fill(other.email);
   await page.getByLabel('Password').fill(other.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expectSignedIn(page, other);
 
-  const actor = { sub: 'user_staff', impersonation_id: 'imp_1' };
-  const { url } = await clerk.actorTokens.create({ userId: customer.id, actor: actor as never, expiresInSeconds: 60 });
+  const { url } = await backend(town).actorTokens.create({ userId: customer.id, actor: { sub: 'user_staff' } as never });
   await page.goto(url!);
   await expectSignedIn(page, customer);
-  expect(page.url(), 'the ticket is not left in the address').toBe(`${town.origin}/`);
-  const banner = page.getByRole('complementary', { name: 'Impersonation' });
-  expect(JSON.parse(await banner.innerText()), 'session.actor').toEqual(actor);
-  const inside = await me(page);
-  expect(inside).toMatchObject({ userId: customer.id, act: actor, azp: town.origin });
-  await page.getByRole('button', { name: 'Close the account' }).click();
-  await expect(page.getByRole('status')).toContainText('403');
-
-  await clerk.sessions.revokeSession(inside!.sessionId);
-  await page.getByRole('button', { name: 'Renew the session token' }).click();
-  await expectSignedIn(page, null);
-  expect(await me(page), 'clerk-js has thrown its token away').toBeNull();
-  await page.goto(url!);
-  await page.goto(town.origin);
+  await page.getByRole('button', { name: 'Sign out' }).click();
   await expectSignedIn(page, null);
 });

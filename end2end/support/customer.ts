@@ -17,6 +17,8 @@ export const test = base.extend<{ watched: void }, { town: Town }>({
     },
     { scope: 'worker' },
   ],
+  // The console of the town, for those who work in it.
+  baseURL: ({ town }, use) => use(town.console),
   watched: [
     async ({ context }, use) => {
       const problems: string[] = [];

@@ -42,12 +42,25 @@ export class Town {
       town.support = { email, password };
       town.clerk = variables(town.run('clerk', ['env']));
       town.#application.on('request', application(town.origin, town.clerk));
-      town.console = (await town.#start('console', ['serve'], 'Clerk', town.clerk)).get('Console')?.split(/ +/)[1] ?? '';
+      const serve = await town.#start('console', ['serve'], 'Clerk', {
+        ...town.clerk,
+        UNDERSTUDY_APPLICATION: JSON.stringify(town.applications()),
+      });
+      town.console = serve.get('Console')?.split(/ +/)[1] ?? '';
       return town;
     } catch (error) {
       await town.leave();
       throw error;
     }
+  }
+
+  /** The application, for the console: once by the address that comes with a ticket, once by its own sign-in page. */
+  applications(): Record<string, string>[] {
+    const sign_in_url = `${this.origin}/sign-in`;
+    return [
+      { id: 'shop', name: 'The Shop', sign_in_url, ticket: 'url' },
+      { id: 'shop-directly', name: 'The Shop, directly', sign_in_url, ticket: 'sign_in_url' },
+    ];
   }
 
   /** Runs a command of the program on one of the data directories: what it printed. */
