@@ -114,7 +114,13 @@ fn page_of(
             query
                 .push(if nth == 0 { "" } else { " UNION ALL " })
                 .push("SELECT * FROM (");
-            push_page(&mut query, source, filter, page, page.limit + page.offset);
+            push_page(
+                &mut query,
+                source,
+                filter,
+                page,
+                page.limit.saturating_add(page.offset),
+            );
             query.push(format!(") AS source_{nth}"));
         }
         let order = order_by(page.order, "");

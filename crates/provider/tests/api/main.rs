@@ -11,6 +11,7 @@ mod clerk_clients;
 mod clients;
 mod edges;
 mod email_addresses;
+mod garbage;
 mod handshakes;
 mod house;
 mod impersonations;
