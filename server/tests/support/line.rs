@@ -7,8 +7,10 @@ use clerk::{Local, Transport, TransportError};
 use http::{Request, Response};
 
 use super::faults::{Fault, Forgery, Twist, Twisted};
+use super::spec;
 
-/// The line from the console to the provider: it remembers what was asked, can be cut, and can be tampered with.
+/// The line from the console to the provider: it remembers what was asked, holds it against Clerk's descriptions,
+/// can be cut, and can be tampered with.
 #[derive(Clone)]
 pub struct Line(Arc<Inner>);
 
@@ -130,12 +132,19 @@ impl Transport for Line {
     async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let what = format!("{} {}", request.method(), request.uri().path());
         let concerns = |beginning: &String| what.starts_with(beginning);
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        spec::check_request(&method, &uri, request.headers(), request.body());
         let fault = self.fault(&what);
         let twist = self.state().twist.clone();
         if let Some((_, twist)) = twist.filter(|(beginning, _)| concerns(beginning)) {
             request = twist(request).await;
         }
-        let answer = self.0.provider.send(request);
+        let answer = async {
+            let answer = self.0.provider.send(request).await?;
+            let body = serde_json::from_slice(answer.body()).unwrap_or_default();
+            spec::check(&method, &uri, answer.status(), &body);
+            Ok(answer)
+        };
         let mut answer = match fault {
             Some(fault) => fault.strike(answer).await,
             None => answer.await,

@@ -15,6 +15,8 @@ mod plan;
 mod proxy;
 mod record;
 mod scrutiny;
+#[path = "../../../crates/provider/tests/api/spec.rs"]
+mod spec;
 mod trace;
 
 pub use answer::Answer;

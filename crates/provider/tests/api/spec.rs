@@ -1,4 +1,4 @@
-//! Holds answers against Clerk's published `OpenAPI` descriptions.
+//! Holds requests and answers against Clerk's published `OpenAPI` descriptions. The console's tests share it.
 //!
 //! They are found by `CLERK_OPENAPI_DIR`, else beside the repository; without them nothing is held
 //! against anything, which one test says aloud.
@@ -6,34 +6,46 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use http::{Method, StatusCode, Uri};
+use http::{HeaderMap, Method, StatusCode, Uri, header};
 use serde_json::{Map, Value};
+use url::form_urlencoded;
+
+/// What Clerk's own SDKs send in a query and the descriptions do not list for each operation: the version in place
+/// of the header, the mark of a native application (a security scheme there), another method than the POST that
+/// carries it, and the session that speaks.
+const UNLISTED: [&str; 4] = [
+    "__clerk_api_version",
+    "_is_native",
+    "_method",
+    "_clerk_session_id",
+];
+
+const VERSION: &str = "2026-05-12";
 
 struct Description {
+    api: &'static str,
     root: Value,
 }
 
 static DESCRIPTIONS: OnceLock<Vec<Description>> = OnceLock::new();
 
 fn directory() -> PathBuf {
-    std::env::var_os("CLERK_OPENAPI_DIR").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/clerk-openapi"),
-        PathBuf::from,
-    )
+    let beside = || {
+        let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+        let folders = above.map(|folder| folder.join("shared/clerk-openapi"));
+        folders.into_iter().find(|folder| folder.is_dir())
+    };
+    let named = std::env::var_os("CLERK_OPENAPI_DIR").map(PathBuf::from);
+    named.or_else(beside).unwrap_or_default()
 }
 
 fn descriptions() -> &'static [Description] {
-    DESCRIPTIONS.get_or_init(|| {
-        ["fapi", "bapi"]
-            .iter()
-            .filter_map(|api| read(api))
-            .collect()
-    })
+    DESCRIPTIONS.get_or_init(|| ["fapi", "bapi"].into_iter().filter_map(read).collect())
 }
 
 /// Reads a description, from a copy in JSON if an earlier test left one: the YAML takes its time.
-fn read(api: &str) -> Option<Description> {
-    let source = directory().join(api).join("2026-05-12.yml");
+fn read(api: &'static str) -> Option<Description> {
+    let source = directory().join(api).join(format!("{VERSION}.yml"));
     let text = std::fs::read_to_string(&source).ok()?;
     let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{api}-{}.json", text.len()));
     let copied = std::fs::read(&copy)
@@ -49,7 +61,86 @@ fn read(api: &str) -> Option<Description> {
         std::fs::rename(&half, &copy).expect("the build directory can be written");
         root
     });
-    Some(Description { root })
+    Some(Description { api, root })
+}
+
+/// Panics with what is wrong if a request is not as it is described.
+pub(crate) fn check_request(method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let key = text(header::AUTHORIZATION.as_str()).unwrap_or_default();
+    // The key tells which API is meant: on the Frontend API nobody shows it.
+    let is_backend = key.starts_with("Bearer sk_");
+    let api = if is_backend { "bapi" } else { "fapi" };
+    let Some(description) = descriptions().iter().find(|known| known.api == api) else {
+        return;
+    };
+    let query: Vec<_> = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
+        .into_owned()
+        .collect();
+    let one = |wanted: &str| {
+        query
+            .iter()
+            .find(|(name, _)| name == wanted)
+            .map(|it| &*it.1)
+    };
+    let said = if is_backend {
+        text("clerk-api-version")
+    } else {
+        assert_eq!(one("_is_native"), Some("1"), "{method} {uri}");
+        one("__clerk_api_version")
+    };
+    assert_eq!(said, Some(VERSION), "{method} {uri}");
+    for strange in ["cookie", "origin", "referer"] {
+        assert_eq!(text(strange), None, "{method} {uri}");
+    }
+    let method = one("_method")
+        .unwrap_or(method.as_str())
+        .to_ascii_lowercase();
+    let Some((path, operation)) = description.operation(&method, uri.path()) else {
+        panic!("{method} {uri} is described nowhere");
+    };
+    let parameters = [&path["parameters"], &operation["parameters"]].into_iter();
+    let parameters = parameters.flat_map(|list| list.as_array().into_iter().flatten());
+    let parameters: Vec<_> = parameters
+        .map(|parameter| description.resolve(parameter))
+        .filter(|parameter| parameter["in"] == "query")
+        .collect();
+    for name in query.iter().map(|(name, _)| name.as_str()) {
+        let listed = parameters.iter().any(|it| it["name"] == name);
+        assert!(listed || UNLISTED.contains(&name), "{method} {uri}: {name}");
+    }
+    for parameter in parameters {
+        let name = parameter["name"].as_str().unwrap_or_default();
+        let value = description.read_texts(&parameter["schema"], name, &query);
+        assert!(
+            value.is_some() || parameter["required"] != true,
+            "{method} {uri} lacks {name}"
+        );
+        if let Some(value) = value {
+            description.check_schema(&parameter["schema"], &value);
+        }
+    }
+    let content = description.resolve(&operation["requestBody"])["content"].clone();
+    let kind = text(header::CONTENT_TYPE.as_str()).unwrap_or_default();
+    if !body.is_empty() {
+        assert!(content[kind].is_object(), "{method} {uri} as {kind}");
+    }
+    // SDKs name the type without a body, too: what is required is missing then.
+    let schema = description.resolve(&content[kind]["schema"]);
+    let body = if kind == "application/json" && !body.is_empty() {
+        serde_json::from_slice(body).expect("the body is JSON")
+    } else {
+        let fields: Vec<_> = form_urlencoded::parse(body).into_owned().collect();
+        description.read_form(schema, &fields)
+    };
+    if !schema.is_null() {
+        description.check_schema(schema, &body);
+    }
+    if let (Some(fields), Some(listed)) = (body.as_object(), schema["properties"].as_object()) {
+        for name in fields.keys() {
+            assert!(listed.contains_key(name), "{method} {uri} with {name}");
+        }
+    }
 }
 
 /// Panics with the place that differs if the answer is not as it is described.
@@ -60,10 +151,10 @@ pub(crate) fn check(method: &Method, uri: &Uri, status: StatusCode, body: &Value
         .find_map(|pair| pair.strip_prefix("_method="));
     let method = overridden.unwrap_or(method.as_str()).to_ascii_lowercase();
     for description in descriptions() {
-        let Some(responses) = description.operation(&method, uri.path()) else {
+        let Some((_, operation)) = description.operation(&method, uri.path()) else {
             continue;
         };
-        match responses.get(status.as_str()) {
+        match operation["responses"].get(status.as_str()) {
             // The envelope of pages is in no description: Clerk's packages read it, and the list is in it.
             Some(response) if query.contains("paginated=true") && status.is_success() => {
                 assert!(body["total_count"].is_u64(), "{body}");
@@ -79,7 +170,8 @@ pub(crate) fn check(method: &Method, uri: &Uri, status: StatusCode, body: &Value
 }
 
 impl Description {
-    fn operation(&self, method: &str, path: &str) -> Option<&Map<String, Value>> {
+    /// The description of a path, and of what a method does there.
+    fn operation(&self, method: &str, path: &str) -> Option<(&Value, &Value)> {
         let paths = self.root["paths"].as_object()?;
         // Backend paths have no version in front of them; literal segments go before parameters.
         let bare = path.strip_prefix("/v1").unwrap_or(path);
@@ -90,7 +182,35 @@ impl Description {
         templates.sort_by_key(|template| template.matches('{').count());
         templates
             .into_iter()
-            .find_map(|template| paths[template][method]["responses"].as_object())
+            .map(|template| (&paths[template], &paths[template][method]))
+            .find(|(_, operation)| operation.is_object())
+    }
+
+    /// What texts of this name stand for, if there are any.
+    fn read_texts(&self, schema: &Value, name: &str, texts: &[(String, String)]) -> Option<Value> {
+        let values: Vec<_> = texts
+            .iter()
+            .filter(|(given, _)| given == name)
+            .map(|(_, text)| text.as_str())
+            .collect();
+        let schema = self.resolve(schema);
+        if schema["type"] == "array" {
+            let items = self.resolve(&schema["items"]);
+            let values = values.iter().map(|text| read_text(items, text)).collect();
+            return Some(Value::Array(values)).filter(|list| list != &Value::Array(Vec::new()));
+        }
+        assert!(values.len() < 2, "{name} is there more than once");
+        values.first().map(|text| read_text(schema, text))
+    }
+
+    /// What a form stands for.
+    fn read_form(&self, schema: &Value, fields: &[(String, String)]) -> Value {
+        let mut form = Map::new();
+        for (name, _) in fields {
+            let value = self.read_texts(&schema["properties"][name], name, fields);
+            form.insert(name.clone(), value.unwrap_or_default());
+        }
+        Value::Object(form)
     }
 
     fn check_response(&self, response: &Value, body: &Value) {
@@ -198,6 +318,16 @@ impl Description {
     }
 }
 
+/// What a text stands for. One that does not fit stays text, which no number is.
+fn read_text(schema: &Value, text: &str) -> Value {
+    let typed = matches!(
+        schema["type"].as_str(),
+        Some("integer" | "number" | "boolean")
+    );
+    let read = typed.then(|| serde_json::from_str(text).ok()).flatten();
+    read.unwrap_or_else(|| text.into())
+}
+
 fn matches(template: &str, path: &str) -> bool {
     let (mut wanted, mut given) = (template.split('/'), path.split('/'));
     loop {
@@ -255,4 +385,86 @@ fn an_answer_that_differs_from_its_description_is_noticed() {
         );
     });
     assert!(unlisted.is_err(), "a success that is not listed");
+}
+
+#[test]
+fn a_request_that_differs_from_its_description_is_noticed() {
+    if descriptions().is_empty() {
+        eprintln!("Clerk's API descriptions are not at hand: requests are not held against them.");
+        return;
+    }
+    let json = [
+        ("authorization", "Bearer sk_test_x"),
+        ("clerk-api-version", VERSION),
+        ("content-type", "application/json"),
+    ];
+    let form = [
+        ("authorization", ""),
+        ("content-type", "application/x-www-form-urlencoded"),
+    ];
+    let wrong = |headers: &[(&'static str, &str)], method: &str, uri: &str, body: &str| {
+        let header = |(name, value): &(&'static str, &str)| {
+            let value = value.parse().expect("a header");
+            (http::HeaderName::from_static(name), value)
+        };
+        let headers = headers.iter().map(header).collect();
+        let (method, uri) = (method.parse().expect("one"), uri.parse().expect("one"));
+        let check = || check_request(&method, &uri, &headers, body.as_bytes());
+        std::panic::catch_unwind(check).is_err()
+    };
+    let sign_ins = "/v1/client/sign_ins?__clerk_api_version=2026-05-12&_is_native=1";
+    let ticket = r#"{"user_id":"user_1","actor":{"sub":"user_2"},"expires_in_seconds":60}"#;
+    assert!(!wrong(
+        &json,
+        "GET",
+        "/v1/users?limit=26&user_id=a&user_id=b",
+        ""
+    ));
+    assert!(!wrong(&json, "POST", "/v1/actor_tokens", ticket));
+    assert!(!wrong(
+        &form,
+        "POST",
+        sign_ins,
+        "strategy=password&password=5"
+    ));
+    for (method, uri, body) in [
+        ("GET", "/v1/user", ""),
+        ("DELETE", "/v1/jwks", ""),
+        ("GET", "/v1/users?limit=many", ""),
+        ("GET", "/v1/users?limits=5", ""),
+        ("GET", "/v1/users?limit=5&limit=6", ""),
+        ("POST", "/v1/actor_tokens", ""),
+        ("POST", "/v1/actor_tokens", r#"{"user_id":"user_1"}"#),
+        ("POST", "/v1/actor_tokens", r#"{"user_id":7,"actor":{}}"#),
+        (
+            "POST",
+            "/v1/actor_tokens",
+            &ticket.replace("60", "60,\"more\":1"),
+        ),
+    ] {
+        assert!(wrong(&json, method, uri, body), "{method} {uri} {body}");
+    }
+    assert!(wrong(&json[..1], "GET", "/v1/users", ""), "no version");
+    assert!(
+        wrong(&json, "POST", sign_ins, "strategy=password"),
+        "another API"
+    );
+    assert!(wrong(
+        &form,
+        "POST",
+        "/v1/client/sign_ins",
+        "strategy=password"
+    ));
+    assert!(wrong(
+        &form,
+        "POST",
+        sign_ins,
+        "strategy=password&horoscope=good"
+    ));
+    assert!(wrong(
+        &form,
+        "POST",
+        &format!("{sign_ins}&more=1"),
+        "strategy=password"
+    ));
 }
