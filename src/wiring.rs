@@ -53,6 +53,7 @@ pub async fn parts(
         audience: audience(config, instance),
         throttling: throttling(&config.sign_in),
         trusted_proxies: TrustedProxies::new(config.server.trusted_proxies.to_vec()),
+        webhooks: config.clerk.webhooks()?,
         patience: server::PATIENCE,
         leptos: site::options(config.server.site_root.as_deref()),
     };

@@ -2,16 +2,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ambient::{Clock, Random};
-use app::backend::Backend;
-use clerk::{BackendClient, FrontendClient, Verifier};
+use app::backend::{Backend, Profiles};
+use clerk::{BackendClient, FrontendClient, Verifier, WebhookVerifier};
 use impersonation::Impersonations;
 use leptos::config::LeptosOptions;
 use url::Url;
 
-use crate::browser_sessions::{BrowserSessionService, Cookies, Leaving, Seal, Store};
+use crate::browser_sessions::{BrowserSessionService, Cookies, Leaving, Outdated, Seal, Store};
 use crate::clerk_identity::ClerkIdentity;
 use crate::client_address::TrustedProxies;
 use crate::sign_in_throttle::{SignInThrottle, Throttling};
+use crate::webhooks::{Messages, WebhookService};
 
 /// Who may sign in here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub struct Settings {
     pub throttling: Throttling,
     /// Whose word is taken for where a request came from.
     pub trusted_proxies: TrustedProxies,
+    /// By what Clerk's webhooks are believed; `None` where none are taken.
+    pub webhooks: Option<WebhookVerifier>,
     /// How long a request may take once it is known who calls.
     pub patience: Duration,
     /// Where assets lie and what they are called.
@@ -74,6 +77,7 @@ pub struct Console {
     pub(crate) pool: database::Pool,
     pub(crate) settings: Arc<Settings>,
     pub(crate) browser_sessions: Arc<BrowserSessionService>,
+    pub(crate) webhooks: Arc<WebhookService>,
     /// Shared, since every layer of every request has a console of its own.
     pub(crate) backend: Arc<Backend>,
     pub(crate) random: Random,
@@ -91,6 +95,7 @@ impl Console {
             frontend: parts.frontend,
             verifier: Verifier::new(parts.backend.clone(), parts.issuer, parts.clock.clone()),
             leaving: Leaving::default(),
+            outdated: Outdated::default(),
             identity: parts.identity,
             impersonations: parts.impersonations.clone(),
             audience: parts.settings.audience,
@@ -103,8 +108,17 @@ impl Console {
             random: parts.random.clone(),
         };
         let browser_sessions = Arc::new(service);
+        let profiles = Profiles::new(parts.backend.clone(), parts.clock.clone());
+        let webhooks = WebhookService {
+            verifier: parts.settings.webhooks.clone(),
+            messages: Messages::new(parts.pool.clone()),
+            browser_sessions: browser_sessions.clone(),
+            profiles: profiles.clone(),
+            clock: parts.clock.clone(),
+        };
         let backend = Backend {
             clerk: parts.backend,
+            profiles,
             impersonations: parts.impersonations,
             browser: browser_sessions.clone(),
             base_url: parts.settings.base_url.clone(),
@@ -116,6 +130,7 @@ impl Console {
             pool: parts.pool,
             settings: Arc::new(parts.settings),
             browser_sessions,
+            webhooks: Arc::new(webhooks),
             backend: Arc::new(backend),
             random: parts.random,
         }
@@ -129,6 +144,9 @@ impl Console {
         }
         if let Err(error) = self.browser_sessions.sweep().await {
             tracing::error!(%error, "the sweep of browser sessions failed; it is tried again in a minute");
+        }
+        if let Err(error) = self.webhooks.sweep().await {
+            tracing::error!(%error, "the sweep of webhooks failed; it is tried again in a minute");
         }
     }
 }

@@ -13,6 +13,7 @@ mod layers;
 mod rendering;
 mod router;
 mod sign_in_throttle;
+mod webhooks;
 
 pub use clerk_identity::ClerkIdentity;
 pub use client_address::TrustedProxies;

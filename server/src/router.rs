@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
+use axum::routing::{any, get};
 use http::StatusCode;
 use leptos_axum::{AxumRouteListing, LeptosRoutes as _, generate_route_list};
 use tower::util::MapRequestLayer;
@@ -22,7 +22,7 @@ use tracing::Level;
 use crate::console::Console;
 use crate::layers::request_id::Ids;
 use crate::layers::{api_answers, bare_errors, caller, guard, host, origin, security_headers};
-use crate::{assets, health, rendering};
+use crate::{assets, health, rendering, webhooks};
 
 /// The most that a request may weigh: the longest form is a few kilobytes.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -73,6 +73,7 @@ fn router(console: &Console) -> Router {
     Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
+        .route(webhooks::PATH, any(webhooks::take))
         .with_state(console.clone())
         .merge(assets::router(&console.settings.leptos))
         .merge(pages)

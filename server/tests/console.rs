@@ -6,6 +6,7 @@ mod support;
 mod console {
     mod actor;
     mod authority;
+    mod calls;
     mod clerk_errors;
     mod closing;
     mod cookies;
@@ -49,4 +50,5 @@ mod console {
     mod tokens;
     mod typed;
     mod ways_out;
+    mod webhooks;
 }

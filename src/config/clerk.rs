@@ -15,6 +15,10 @@ section! {
         api_url: Option<BaseUrl> = None, like "https://api.clerk.com";
         /// The Frontend API. Without it: https and the host that the publishable key names.
         frontend_api_url: Option<BaseUrl> = None, like "https://clerk.example.com";
+        /// The signing secret of the webhook endpoint at Clerk that points to `/webhooks/clerk` of this console.
+        /// With it, what changes at Clerk acts at once, without it within a minute. Several, with commas
+        /// between them, while it is rotated.
+        webhook_signing_secret: Option<Secret> = None, like "whsec_MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw";
     }
 }
 
@@ -29,6 +33,19 @@ pub struct Instance {
 }
 
 impl Clerk {
+    /// What verifies webhooks, or `None` when no signing secret is set.
+    pub fn webhooks(&self) -> Result<Option<clerk::WebhookVerifier>, ConfigError> {
+        let Some(secret) = &self.webhook_signing_secret else {
+            return Ok(None);
+        };
+        let verifier = clerk::WebhookVerifier::new(secret.reveal()).map_err(|_| {
+            ConfigError::new(
+                "CLERK_WEBHOOK_SIGNING_SECRET is not a signing secret of Clerk, which begins with whsec_",
+            )
+        })?;
+        Ok(Some(verifier))
+    }
+
     /// The configured instance, or `None` when no secret key is set.
     pub fn instance(&self) -> Result<Option<Instance>, ConfigError> {
         let Some(secret_key) = &self.secret_key else {
@@ -138,6 +155,30 @@ mod tests {
                 "{words}"
             );
         }
+    }
+
+    #[test]
+    fn a_signing_secret_that_cannot_work_is_refused_without_quoting_it() {
+        let with = |secret| Clerk {
+            webhook_signing_secret: Some(Secret::from(secret)),
+            ..Clerk::default()
+        };
+        for bad in ["", "hunter2hunter2", "whsec_hunter2"] {
+            let words = with(bad).webhooks().expect_err("no secret").to_string();
+            assert!(words.contains("CLERK_WEBHOOK_SIGNING_SECRET"), "{words}");
+            assert!(!words.contains("hunter2"), "{words}");
+        }
+        let secret = "whsec_MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw";
+        let two = format!("{secret},{secret}");
+        for good in [secret, &two] {
+            assert!(with(good).webhooks().expect("is one").is_some());
+        }
+        assert!(
+            Clerk::default()
+                .webhooks()
+                .expect("nothing wrong")
+                .is_none()
+        );
     }
 
     #[test]

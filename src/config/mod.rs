@@ -52,6 +52,7 @@ impl Config {
     /// Checks what a single value cannot know by itself.
     pub fn validate(&self) -> Result<(), ConfigError> {
         self.clerk.instance()?;
+        self.clerk.webhooks()?;
         self.sign_in.validate()?;
         self.policy.validate()?;
         self.application.validate()?;

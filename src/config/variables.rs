@@ -9,11 +9,15 @@ use figment::{Metadata, Profile, Provider};
 const PREFIX: &str = "UNDERSTUDY_";
 
 /// Clerk's own names, which every Clerk SDK reads, and the keys they stand for.
-const CLERK: [(&str, &str); 4] = [
+const CLERK: [(&str, &str); 5] = [
     ("CLERK_SECRET_KEY", "clerk.secret_key"),
     ("CLERK_PUBLISHABLE_KEY", "clerk.publishable_key"),
     ("CLERK_API_URL", "clerk.api_url"),
     ("CLERK_FAPI_URL", "clerk.frontend_api_url"),
+    (
+        "CLERK_WEBHOOK_SIGNING_SECRET",
+        "clerk.webhook_signing_secret",
+    ),
 ];
 
 /// The variables that set a key (`server.listen`): our own name for it, and Clerk's where it has one.

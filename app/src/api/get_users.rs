@@ -21,19 +21,11 @@ pub async fn get_users(
     if ids.len() > MOST_USERS || !ids.iter().all(|id| is_id(id)) {
         return Err(AppError::BadRequest);
     }
-    // Without an id Clerk would answer with the newest.
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let filter = clerk::UserFilter {
-        user_ids: ids.clone(),
-        ..clerk::UserFilter::default()
-    };
-    let users = visit.backend.clerk.list_users(&filter).await?;
+    let users = visit.backend.profiles.of(&ids).await?;
     let now = visit.backend.clock.now();
     Ok(ids
         .iter()
-        .filter_map(|id| users.iter().find(|user| user.id == *id))
+        .filter_map(|id| users.get(id))
         .map(|user| present::user_summary(user, now))
         .collect())
 }

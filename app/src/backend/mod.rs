@@ -8,12 +8,14 @@ pub mod load;
 pub mod log;
 mod ports;
 pub mod present;
+mod profiles;
 mod visit;
 
 pub use advice::{ADVICE, Advice, told, told_of_token};
 pub use caller::{Caller, ImpersonatedSession, SignedInSession};
 pub use flash::Flash;
 pub use ports::{Begun, BrowserSessions};
+pub use profiles::Profiles;
 pub use visit::Visit;
 
 use std::sync::Arc;
@@ -24,6 +26,8 @@ use std::sync::Arc;
 pub struct Backend {
     /// Clerk's Backend API.
     pub clerk: clerk::BackendClient,
+    /// Users as lists show them.
+    pub profiles: Profiles,
     /// The rules, the life of impersonations and their record.
     pub impersonations: impersonation::Impersonations,
     /// Who each browser is, and how that changes.

@@ -52,6 +52,15 @@ pub fn actor(person: &Person) -> ActorView {
     party(&person.into())
 }
 
+/// Whoever a session names as the one who acts in it, by their profile where there is one.
+pub fn actor_of(id: &str, user: Option<&clerk::User>) -> ActorView {
+    ActorView {
+        id: id.to_owned(),
+        name: user.map_or_else(|| shown(id, NAME), name_of),
+        email: user.map(email_of).unwrap_or_default(),
+    }
+}
+
 /// Somebody as they were when the impersonation was asked for.
 pub fn party(party: &Party) -> ActorView {
     let email = shown(party.email.as_deref().unwrap_or_default(), EMAIL);

@@ -106,7 +106,8 @@ fn sessions(items: Vec<SessionItem>) -> impl IntoView {
         .into_iter()
         .map(|item| {
             let actor = item.actor.map(|actor| {
-                view! { <span class="badge badge-warning" title=actor.email>"impersonated by " <bdi>{actor.email.clone()}</bdi></span> }
+                let who = if actor.email.is_empty() { actor.name } else { actor.email };
+                view! { <span class="badge badge-warning" title=who>"impersonated by " <bdi>{who.clone()}</bdi></span> }
             });
             view! { <li>"Since " <Time moment=item.since stop=true /> " " {actor}</li> }
         })

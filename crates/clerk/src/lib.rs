@@ -17,6 +17,7 @@ pub mod tower;
 mod transport;
 pub mod types;
 mod verifier;
+mod webhook;
 
 pub use backend::{
     ActClaim, BackendClient, Metadata, NewActorToken, NewUser, SessionFilter, UserFilter,
@@ -35,7 +36,8 @@ pub use transport::{
 };
 pub use types::{
     ActorToken, ActorTokenStatus, Client, ClientSession, EmailAddress, Environment, ErrorEnvelope,
-    ErrorItem, JsonMap, Jwk, Jwks, Session, SessionStatus, SignIn, SignInStatus, Token, User,
-    Wrapped,
+    ErrorItem, Event, JsonMap, Jwk, Jwks, Session, SessionStatus, SignIn, SignInStatus, Token,
+    User, Wrapped,
 };
 pub use verifier::{Rejected, Verifier};
+pub use webhook::{SigningSecretError, WebhookError, WebhookHead, WebhookVerifier};

@@ -85,17 +85,27 @@ impl BrowserSessionService {
         Ok(Ok(*session))
     }
 
-    /// Why the two may not go on, by who they are now.
+    /// Why the impersonation may not go on.
     fn barred(
         &self,
         own: Option<&SignedInSession>,
         subject: &Person,
         impersonation: &Impersonation,
     ) -> Option<EndCause> {
-        let Some(own) = own else {
-            return Some(EndCause::ActorSessionEnded);
-        };
-        if own.person.banned {
+        match own {
+            None => Some(EndCause::ActorSessionEnded),
+            Some(own) => self.objection(&own.person, subject, impersonation),
+        }
+    }
+
+    /// What stands against it that one acts as the other, by who they are now.
+    pub(super) fn objection(
+        &self,
+        actor: &Person,
+        subject: &Person,
+        impersonation: &Impersonation,
+    ) -> Option<EndCause> {
+        if actor.banned {
             return Some(EndCause::ActorGone);
         }
         if subject.banned {
@@ -107,7 +117,7 @@ impl BrowserSessionService {
             inside: false,
         };
         let question = Question {
-            actor: &own.person,
+            actor,
             action: Action::Impersonate,
             subject: Some(subject),
             context: &context,
@@ -125,7 +135,8 @@ impl BrowserSessionService {
         }
     }
 
-    async fn why_impersonated_is_dead(&self, user_id: &str) -> EndCause {
+    /// What became of the impersonated session, which Clerk knows no more.
+    pub(super) async fn why_impersonated_is_dead(&self, user_id: &str) -> EndCause {
         if self.is_gone(user_id).await {
             EndCause::SubjectGone
         } else {

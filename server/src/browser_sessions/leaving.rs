@@ -83,6 +83,7 @@ impl BrowserSessionService {
             token: String::new(),
             user: User::default(),
             since: now,
+            read_at: now,
         };
         self.store
             .insert(&id, &cookie.hash, Some(&slot), None, now)

@@ -6,6 +6,8 @@ mod elsewhere;
 mod impersonated;
 mod last_known;
 mod leaving;
+mod news;
+mod outdated;
 mod resolve;
 mod seal;
 mod service;
@@ -15,6 +17,7 @@ mod store;
 
 pub use cookie::Cookies;
 pub use leaving::Leaving;
+pub use outdated::Outdated;
 pub use seal::Seal;
 pub use service::BrowserSessionService;
 pub use store::Store;

@@ -89,13 +89,14 @@ impl BrowserSessionService {
         Ok(self.store.take_flash(browser).await?)
     }
 
-    /// Verifies a session's token, and asks Clerk for a new one when it has run out or is not taken. With
-    /// `renew` also before that, if Clerk can be reached.
+    /// Verifies a session's token, and asks Clerk for a new one when it has run out, is not taken, or was given
+    /// before something changed. With `renew` also before that, if Clerk can be reached.
     pub(super) async fn check(&self, slot: &Slot, renew: bool) -> Result<Checked, AppError> {
+        let now = self.clock.now();
         let still_good = match self.verifier.verify(&slot.token).await {
             Ok(claims) if !is_of(&claims, slot) => return Ok(Checked::Dead),
             // Exactly its time, however far clocks may differ: what changes at Clerk acts within a minute.
-            Ok(claims) if claims.exp * SECOND > self.clock.now() => {
+            Ok(claims) if claims.exp * SECOND > now && !self.outdated.concerns(slot) => {
                 if !renew {
                     return Ok(Checked::Alive(Box::new(self.session(slot)), None));
                 }
@@ -123,7 +124,7 @@ impl BrowserSessionService {
             Err(error) => return Err(error.into()),
         };
         let token = touched.client_token.unwrap_or(token);
-        let Some(slot) = Slot::new(&token, touched.value) else {
+        let Some(slot) = Slot::new(&token, touched.value, now) else {
             return Ok(Checked::Dead);
         };
         match self.verifier.verify(&slot.token).await {
@@ -141,7 +142,7 @@ impl BrowserSessionService {
     }
 
     /// One's own session is gone: so is what was open beside it.
-    async fn forget(&self, browser: &str, cause: EndCause) -> Result<(), AppError> {
+    pub(super) async fn forget(&self, browser: &str, cause: EndCause) -> Result<(), AppError> {
         // Also one that is just starting, which the row does not name yet.
         match self.impersonations.end_for_browser(browser, cause).await {
             Err(error @ EndError::Unrecorded { .. }) => {

@@ -7,6 +7,7 @@ use impersonation::{EndCause, EndError, Impersonations, State};
 
 use super::cookie::Cookies;
 use super::leaving::Leaving;
+use super::outdated::Outdated;
 use super::slot::Slot;
 use super::store::Store;
 use crate::clerk_identity::ClerkIdentity;
@@ -27,6 +28,7 @@ pub struct BrowserSessionService {
     pub audience: Audience,
     pub throttle: SignInThrottle,
     pub leaving: Leaving,
+    pub outdated: Outdated,
     pub clock: Clock,
     pub random: Random,
 }
@@ -84,14 +86,17 @@ impl BrowserSessionService {
         client_token: &ClientToken,
         session_id: &str,
     ) -> Result<Slot, AppError> {
+        let read_at = self.clock.now();
         let answer = self
             .frontend
             .touch_session(client_token, session_id)
             .await?;
         let client_token = answer.client_token.as_ref().unwrap_or(client_token);
-        let slot = Slot::new(client_token, answer.value).ok_or_else(|| AppError::Provider {
-            words: "The identity provider opened a session and gave no token for it.".to_owned(),
-        })?;
+        let slot =
+            Slot::new(client_token, answer.value, read_at).ok_or_else(|| AppError::Provider {
+                words: "The identity provider opened a session and gave no token for it."
+                    .to_owned(),
+            })?;
         match self.verifier.verify(&slot.token).await {
             Ok(_) => Ok(slot),
             Err(Rejected::Token(error)) => Err(AppError::Provider {

@@ -15,17 +15,25 @@ pub struct Slot {
     pub user: User,
     /// Since when.
     pub since: Millis,
+    /// When Clerk was asked for all this.
+    #[serde(default)]
+    pub read_at: Millis,
 }
 
 impl Slot {
-    /// From Clerk's answer to a touch.
-    pub fn new(client_token: &ClientToken, session: ClientSession) -> Option<Self> {
+    /// From Clerk's answer to a touch that was asked for at `read_at`.
+    pub fn new(
+        client_token: &ClientToken,
+        session: ClientSession,
+        read_at: Millis,
+    ) -> Option<Self> {
         Some(Self {
             client_token: client_token.expose().to_owned(),
             session_id: session.id,
             token: session.last_active_token?.jwt,
             user: session.user?,
             since: session.created_at,
+            read_at,
         })
     }
 }

@@ -80,6 +80,13 @@ impl Store {
         row.map(|row| self.record(&row)).transpose()
     }
 
+    /// The browser session with this id, whatever its cookie is.
+    pub async fn find_by_id(&self, id: &str) -> Result<Option<Record>, StoreError> {
+        let query = sqlx::query(statements::FIND_BY_ID).bind(id);
+        let row = query.fetch_optional(&self.pool).await?;
+        row.map(|row| self.record(&row)).transpose()
+    }
+
     /// A new browser session, signed in or not.
     pub async fn insert(
         &self,

@@ -153,6 +153,11 @@ impl House {
         self.console.sweep().await;
     }
 
+    /// The Frontend API, by the console's own line.
+    pub fn frontend(&self) -> FrontendClient {
+        FrontendClient::new(Arc::new(self.line.clone()), self.provider_url.clone())
+    }
+
     /// The Backend API by a line that is never cut.
     pub fn clerk_itself(&self) -> BackendClient {
         BackendClient::new(
@@ -278,6 +283,7 @@ impl Works<'_> {
                 audience: plan.audience,
                 throttling: plan.throttling,
                 trusted_proxies: plan.trusted_proxies.clone(),
+                webhooks: plan.webhooks.clone(),
                 patience: plan.patience,
                 leptos,
             },

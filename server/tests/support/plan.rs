@@ -1,6 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use clerk::WebhookVerifier;
 use impersonation::{Applications, DefaultPolicy, Policy};
 use server::{Audience, PATIENCE, Throttling, TrustedProxies};
 
@@ -16,6 +17,7 @@ pub struct Plan {
     pub single_session_mode: bool,
     pub throttling: Throttling,
     pub trusted_proxies: TrustedProxies,
+    pub webhooks: Option<WebhookVerifier>,
     pub patience: Duration,
     /// Whom the console takes for the issuer of session tokens, where that is not the provider.
     pub issuer: Option<String>,
@@ -33,6 +35,7 @@ impl Default for Plan {
             single_session_mode: false,
             throttling: Throttling::default(),
             trusted_proxies: TrustedProxies::default(),
+            webhooks: None,
             patience: PATIENCE,
             issuer: None,
             network: None,

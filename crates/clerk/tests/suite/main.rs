@@ -11,4 +11,5 @@ mod support;
 mod tickets;
 mod tower_layers;
 mod transports;
+mod webhooks;
 mod wire_shapes;
