@@ -1,19 +1,55 @@
 // The browser tests run against the release build, on free ports and with data of their own.
-import { defineConfig, devices } from '@playwright/test';
+import { defineConfig, devices, type PlaywrightTestProject } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import { instance, servers } from './support/servers.ts';
 
 const target = resolve(import.meta.dirname, '../target');
 process.env.E2E_PROGRAM ??= resolve(target, 'release/understudy');
-process.env.E2E_DATA_DIR ??= resolve(import.meta.dirname, '.data');
+const isEmbedded = instance() === 'embedded';
+process.env.E2E_DATA_DIR ??= resolve(import.meta.dirname, isEmbedded ? '.data' : `.data-${instance()}`);
+process.env.E2E_PROVIDER_DATA_DIR = isEmbedded ? process.env.E2E_DATA_DIR : `${process.env.E2E_DATA_DIR}-provider`;
+process.env.E2E_REQUESTS = `${process.env.E2E_DATA_DIR}-requests.jsonl`;
 process.env.CHROMIUM ??= execFileSync(resolve(import.meta.dirname, '../scripts/lib/chromium.sh'), { encoding: 'utf8' }).trim();
 // A developer's own settings must not lead the tests to another instance.
 for (const name of Object.keys(process.env)) {
-  if (/^(CLERK|UNDERSTUDY|LEPTOS)_/.test(name)) delete process.env[name];
+  if (/^(CLERK|UNDERSTUDY|LEPTOS)_/.test(name) && name !== 'CLERK_OPENAPI_DIR') delete process.env[name];
 }
 
 // What must work without JavaScript as well as with it.
 const everywhere = ['journey', 'sessions', 'guard', 'forms', 'two-operators', 'users', 'keyboard', 'times', 'destinations'];
+// The journeys: who one is, and how that changes. E2E_PART=journeys runs these alone.
+const journeys = ['journey', 'sessions', 'guard', 'two-operators', 'users', 'ends', 'leaving', 'recent', 'destinations'];
+const alone = process.env.E2E_PART === 'journeys';
+const specs = (subjects: string[]): string[] => subjects.map((subject) => `${subject}.spec.ts`);
+
+const projects: PlaywrightTestProject[] = [
+  { name: 'chromium', testMatch: specs(alone ? journeys : ['*']), testIgnore: /(hostile|ledger|tampering|requests)\.spec/ },
+  {
+    name: 'no-javascript',
+    testMatch: specs(alone ? journeys.filter((subject) => everywhere.includes(subject)) : everywhere),
+    use: { javaScriptEnabled: false },
+  },
+];
+let last = projects.map((project) => project.name ?? '');
+if (!alone) {
+  projects.push(
+    // People with strange names, who would stand first in every list of the others.
+    { name: 'hostile', testMatch: 'hostile.spec.ts', dependencies: last },
+    {
+      name: 'hostile-no-javascript',
+      testMatch: 'hostile.spec.ts',
+      grepInvert: /@javascript/,
+      dependencies: last,
+      use: { javaScriptEnabled: false },
+    },
+    // What the others left behind.
+    { name: 'ledger', testMatch: /(ledger|tampering)\.spec/, dependencies: ['hostile', 'hostile-no-javascript'] },
+  );
+  last = ['ledger'];
+}
+// What the console asked of the provider meanwhile.
+if (!isEmbedded) projects.push({ name: 'requests', testMatch: 'requests.spec.ts', dependencies: last });
 
 export default defineConfig({
   testDir: 'specs',
@@ -39,49 +75,6 @@ export default defineConfig({
       args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
     },
   },
-  projects: [
-    { name: 'chromium', testIgnore: /(hostile|ledger|tampering)\.spec/ },
-    {
-      name: 'no-javascript',
-      testMatch: everywhere.map((subject) => `${subject}.spec.ts`),
-      use: { javaScriptEnabled: false },
-    },
-    // People with strange names, who would stand first in every list of the others.
-    { name: 'hostile', testMatch: 'hostile.spec.ts', dependencies: ['chromium', 'no-javascript'] },
-    {
-      name: 'hostile-no-javascript',
-      testMatch: 'hostile.spec.ts',
-      grepInvert: /@javascript/,
-      dependencies: ['chromium', 'no-javascript'],
-      use: { javaScriptEnabled: false },
-    },
-    // What the others left behind.
-    { name: 'ledger', testMatch: /(ledger|tampering)\.spec/, dependencies: ['hostile', 'hostile-no-javascript'] },
-  ],
-  webServer: {
-    name: 'understudy',
-    // Its log is kept for the tests to read, and shown when it does not start.
-    command:
-      'rm -rf "$E2E_DATA_DIR" && mkdir -m 700 "$E2E_DATA_DIR" && ' +
-      '{ "$E2E_PROGRAM" serve --data-dir "$E2E_DATA_DIR" --listen 127.0.0.1:0 --provider-listen 127.0.0.1:0 --demo-users 200 ' +
-      '2>"$E2E_DATA_DIR/serve.log" || { cat "$E2E_DATA_DIR/serve.log" >&2; exit 1; }; }',
-    // Applications in which one can act. `shop.localhost` is a page that a test serves to its own browser.
-    env: {
-      UNDERSTUDY_APPLICATION: JSON.stringify([
-        { name: 'The Shop', id: 'shop', ticket: 'sign_in_url', sign_in_url: 'http://shop.localhost/sign-in' },
-        { name: 'The Forum', id: 'forum', ticket: 'url', sign_in_url: 'http://forum.localhost/' },
-      ]),
-    },
-    stderr: 'pipe',
-    timeout: 60_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
-    // What it prints is all that anybody knows: each named part is kept in the environment under its name.
-    wait: {
-      stdout: new RegExp(
-        String.raw`^Console   (?<e2e_console>http\S+)\nProvider  (?<e2e_provider>http\S+)\n` +
-          String.raw`Support   (?<e2e_support_email>\S+)  (?<e2e_support_password>\S+)\n` +
-          String.raw`Lead      (?<e2e_lead_email>\S+)  (?<e2e_lead_password>\S+)\n`,
-      ),
-    },
-  },
+  projects,
+  webServer: servers(),
 });

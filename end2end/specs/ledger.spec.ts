@@ -1,10 +1,9 @@
 // What the other tests left behind: the ledger, the log and the files of the data directory.
 import { expect, test } from '@playwright/test';
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { ledger } from '../support/ledger.ts';
 import { lead, support } from '../support/people.ts';
-import { printed, said } from '../support/program.ts';
+import { kept, printed, said } from '../support/program.ts';
 
 test('audit verify accepts the ledger of the whole suite', () => {
   const rows = Number(printed('audit', 'verify').match(/^Verified {2}(\d+) rows/)?.[1]);
@@ -27,7 +26,7 @@ test('neither the ledger nor the log nor the store of browser sessions holds a p
   const sources: [name: string, text: string][] = [
     ['the ledger', ledger().map(({ line }) => line).join('\n')],
     ...['serve.log', 'console.db', 'console.db-wal'].map((file): [string, string] => {
-      const path = join(said('DATA_DIR'), file);
+      const path = kept(file);
       return [file, statSync(path, { throwIfNoEntry: false }) ? readFileSync(path, 'latin1') : ''];
     }),
   ];
@@ -40,12 +39,12 @@ test('neither the ledger nor the log nor the store of browser sessions holds a p
 });
 
 test('the log tells of no fault', () => {
-  const log = readFileSync(join(said('DATA_DIR'), 'serve.log'), 'utf8');
+  const log = readFileSync(kept('serve.log'), 'utf8');
   expect(log.split('\n').filter((line) => /\bERROR\b|panicked/.test(line))).toEqual([]);
 });
 
 test('what is private on disk is readable by its owner alone', () => {
-  const mode = (file: string): number => statSync(join(said('DATA_DIR'), file)).mode & 0o777;
+  const mode = (file: string): number => statSync(kept(file)).mode & 0o777;
   expect(statSync(said('DATA_DIR')).mode & 0o777).toBe(0o700);
   for (const file of ['console.db', 'provider.db', 'ledger.key', 'sealing.key', 'demo-sign-in.txt', 'runtime.json']) {
     expect(mode(file), file).toBe(0o600);
@@ -53,6 +52,6 @@ test('what is private on disk is readable by its owner alone', () => {
 });
 
 test('the sign-ins that were printed are noted for later', () => {
-  const note = readFileSync(join(said('DATA_DIR'), 'demo-sign-in.txt'), 'utf8');
+  const note = readFileSync(kept('demo-sign-in.txt'), 'utf8');
   for (const { email, password } of [support(), lead()]) expect(note).toContain(`${email}  ${password}`);
 });

@@ -1,5 +1,6 @@
 // The program under test, and what it said when it started.
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 
 /** What the program printed or the configuration set, by its name in the environment. */
 export function said(name: string): string {
@@ -18,8 +19,20 @@ export interface Run {
   complaint: string;
 }
 
-/** Runs a command of the program on a data directory, the suite's own unless another is named. */
-export function understudy(words: string[], { dataDir = said('DATA_DIR'), input = '' } = {}): Run {
+/** What the provider keeps. Where it is embedded, the console's directory is its own too. */
+const PROVIDERS = ['user', 'provider.db', 'demo-sign-in.txt'];
+
+function dataDirOf(what: string): string {
+  return said(PROVIDERS.includes(what) ? 'PROVIDER_DATA_DIR' : 'DATA_DIR');
+}
+
+/** Where the program keeps a file. */
+export function kept(file: string): string {
+  return join(dataDirOf(file), file);
+}
+
+/** Runs a command of the program on a data directory, that of whoever it is about unless another is named. */
+export function understudy(words: string[], { dataDir = dataDirOf(words[0]), input = '' } = {}): Run {
   const run = spawnSync(said('PROGRAM'), [...words, '--data-dir', dataDir], { input, encoding: 'utf8', timeout: 30_000 });
   if (run.error) throw run.error;
   return { code: run.status, output: run.stdout, complaint: run.stderr };

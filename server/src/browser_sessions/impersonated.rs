@@ -113,7 +113,7 @@ impl BrowserSessionService {
         }
         let context = Context {
             minutes: Some(impersonation.minutes),
-            destination: None,
+            destination: impersonation.destination.as_ref().map(|to| to.id.as_str()),
             inside: false,
         };
         let question = Question {
