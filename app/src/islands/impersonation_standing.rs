@@ -48,7 +48,7 @@ pub fn ImpersonationStanding(
             view! {
                 <PostForm action="/api/end_impersonation" session>
                     <input type="hidden" name="id" value=id />
-                    <Button label="End impersonation" primary=true />
+                    <Button label="End impersonation" />
                 </PostForm>
             }
         })

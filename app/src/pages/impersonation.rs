@@ -81,7 +81,7 @@ fn way_in(link: Option<Link>, place: String, subject: String) -> impl IntoView {
                 target="_blank"
                 rel="noopener noreferrer"
             >
-                "Open " <bdi>{place}</bdi> " as " <bdi>{subject}</bdi>
+                <span>"Open " <bdi>{place}</bdi> " as " <bdi>{subject}</bdi></span>
             </a>
         </p>
         <p class="empty">"Opens a new tab. The link works once, for a minute, and is shown only this time."</p>
