@@ -40,7 +40,8 @@ export function servers(): Server[] {
   const keys = '"$E2E_PROGRAM" env --data-dir "$E2E_PROVIDER_DATA_DIR"';
   const serve = program('DATA_DIR', `serve ${LISTEN}`);
   return [
-    server('provider', provide, String.raw`^Provider  (?<e2e_provider>http\S+)\n${STAFF}`),
+    // All tests come from one address and with one key: they would spend their time waiting for Clerk's limits.
+    server('provider', provide, String.raw`^Provider  (?<e2e_provider>http\S+)\n${STAFF}`, { UNDERSTUDY_PROVIDER__LIMITS: 'false' }),
     server('recorder', 'exec node support/recorder.mjs', String.raw`^Recorder  (?<e2e_recorder>http\S+)\n`),
     // Clerk's own variables point the console there, as they would to Clerk; the people of the tests are customers too.
     server(
