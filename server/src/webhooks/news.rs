@@ -14,6 +14,8 @@ pub enum News {
     User { id: String },
     /// A session is over.
     SessionOver { id: String, user_id: String },
+    /// Somebody opened the link of an impersonation in another application.
+    Opened { impersonation_id: String },
 }
 
 impl News {
@@ -31,6 +33,14 @@ impl News {
                 id: text("id")?,
                 user_id: text("user_id")?,
             }),
+            // Of sessions in which nobody acts by us there is nothing to know.
+            "session.created" => event
+                .data
+                .pointer("/actor/impersonation_id")
+                .and_then(Value::as_str)
+                .map(|id| Self::Opened {
+                    impersonation_id: id.to_owned(),
+                }),
             _ => None,
         })
     }
@@ -46,6 +56,11 @@ impl WebhookService {
             }
             News::SessionOver { id, user_id } => {
                 self.browser_sessions.session_over(id, user_id).await
+            }
+            News::Opened { impersonation_id } => {
+                let impersonations = &self.browser_sessions.impersonations;
+                impersonations.look(impersonation_id).await?;
+                Ok(())
             }
         }
     }

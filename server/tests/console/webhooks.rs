@@ -3,7 +3,7 @@
 use clerk::WebhookVerifier;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Browser, Form, House, Letter, Plan, SECRET};
+use crate::support::{Answer, Browser, Form, House, Letter, Plan, SECRET, applications};
 
 const MINUTE: i64 = 60_000;
 const OTHER_SECRET: &str = "whsec_YW5vdGhlciBzZWNyZXQgb2YgMjQgYnl0ZQ==";
@@ -492,6 +492,35 @@ async fn a_profile_that_changed_at_clerk_is_asked_for_again() {
     let letter = about_user(&house, "user.updated", "ann");
     expect(&house, &letter, 200, "taken").await;
     assert_eq!(name(&mut sue).await, "Annabel Example");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_link_that_is_opened_in_another_application_is_known_at_once() {
+    let house = House::with(Plan {
+        webhooks: Some(WebhookVerifier::new(SECRET).unwrap()),
+        applications: applications(),
+        ..Plan::default()
+    })
+    .await;
+    let mut sue = house.signed_in("sue").await;
+    let page = sue.start_in("shop", &house.page_of("ann")).await;
+    let id = page.form("End impersonation").value("id").to_owned();
+    let session = house.open_link(&page.links_out()[0]).await.unwrap();
+    assert_eq!(house.kinds().await, ["attempted"]);
+
+    house.clock.advance(3_000);
+    let told = |id: &str| {
+        let actor = json!({"sub": house.id("sue"), "impersonation_id": id});
+        let user_id = house.id("ann");
+        let data = json!({"object": "session", "id": session, "user_id": user_id, "actor": actor});
+        Letter::new(id, "session.created", &data, house.clock.now())
+    };
+    // Of one that is not ours nothing follows.
+    expect(&house, &told("imp_unknown"), 200, "taken").await;
+    assert_eq!(house.kinds().await, ["attempted"]);
+    expect(&house, &told(&id), 200, "taken").await;
+    assert_eq!(house.kinds().await, ["attempted", "started"]);
     house.close().await;
 }
 

@@ -21,6 +21,7 @@ mod spec;
 mod trace;
 
 pub use answer::Answer;
+pub use application::applications;
 pub use browser::Browser;
 pub use call::Call;
 pub use faults::Fault;
