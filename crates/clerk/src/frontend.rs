@@ -19,7 +19,7 @@ use crate::secret::ClientToken;
 use crate::transport::Transport;
 use crate::types::{Client, Environment, Jwks, Wrapped};
 
-pub use sign_ins::SignInRequest;
+pub use sign_ins::{CodeTo, Proof, SignInRequest};
 
 /// Calls the Frontend API in native mode: the client's token travels in `Authorization`, no cookies,
 /// no origin. Cheap to clone.

@@ -25,7 +25,7 @@ pub use backend::{
 };
 pub use error::Error;
 pub use exchange::API_VERSION;
-pub use frontend::{Answer, FrontendClient, SignInRequest};
+pub use frontend::{Answer, CodeTo, FrontendClient, Proof, SignInRequest};
 pub use publishable_key::{KeyEnvironment, PublishableKey, PublishableKeyError};
 pub use secret::{ClientToken, Secret, SecretKey};
 pub use session_claims::SessionClaims;
@@ -36,8 +36,8 @@ pub use transport::{
 };
 pub use types::{
     ActorToken, ActorTokenStatus, Client, ClientSession, EmailAddress, Environment, ErrorEnvelope,
-    ErrorItem, Event, JsonMap, Jwk, Jwks, Session, SessionStatus, SignIn, SignInStatus, Token,
-    User, Wrapped,
+    ErrorItem, Event, JsonMap, Jwk, Jwks, Session, SessionStatus, SignIn, SignInFactor,
+    SignInStatus, Token, User, Wrapped,
 };
 pub use verifier::{Rejected, Verifier};
 pub use webhook::{SigningSecretError, WebhookError, WebhookHead, WebhookVerifier};

@@ -32,6 +32,12 @@ pub struct NewUser {
     /// Takes a user without a password where one is required.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skip_password_requirement: Option<bool>,
+    /// The secret of an authenticator app, in base32: SHA-1, six digits, thirty seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub totp_secret: Option<Secret>,
+    /// Codes that prove the second factor once each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub backup_codes: Vec<Secret>,
     /// Readable by the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_metadata: Option<JsonMap>,

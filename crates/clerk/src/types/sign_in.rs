@@ -34,6 +34,9 @@ pub struct SignIn {
     pub created_session_id: Option<String>,
     /// Until when the attempt can be continued.
     pub abandon_at: Millis,
+    /// Whether the user had a session on this device before: `pending`, `new` or `known`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_trust_state: Option<String>,
 }
 
 open_enum! {

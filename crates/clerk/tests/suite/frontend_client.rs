@@ -3,7 +3,7 @@
 use crate::support::{Received, Stand};
 mod sign_ins;
 
-use clerk::{ClientToken, Error};
+use clerk::{ClientToken, Error, Proof};
 use serde_json::{Value, json};
 
 const NATIVE: &str = "__clerk_api_version=2026-05-12&_is_native=1";
@@ -44,7 +44,7 @@ async fn an_id_that_would_walk_to_another_path_is_never_sent() {
         assert_eq!(
             stand
                 .frontend()
-                .attempt_password(&token(), id, &"x".into())
+                .attempt_first_factor(&token(), id, &Proof::Totp("x".into()))
                 .await,
             Err(Error::NotAnId),
             "{id}"

@@ -1,6 +1,6 @@
 //! Sign-ins and the tokens they bring.
 
-use clerk::{ClientToken, SignInRequest, SignInStatus};
+use clerk::{ClientToken, CodeTo, Proof, SignInRequest, SignInStatus};
 use serde_json::{Value, json};
 
 use super::{NATIVE, sign_in, token, wrapped};
@@ -89,7 +89,7 @@ async fn a_sign_in_goes_in_two_steps_or_by_ticket() {
         .expect("answers");
     assert_eq!(first.value.status, SignInStatus::NeedsFirstFactor);
     frontend
-        .attempt_password(&token(), &first.value.id, &"hidden".into())
+        .attempt_first_factor(&token(), &first.value.id, &Proof::Password("hidden".into()))
         .await
         .expect("answers");
     let ticket = SignInRequest::Ticket {
@@ -120,4 +120,60 @@ async fn a_sign_in_goes_in_two_steps_or_by_ticket() {
     ];
     assert_eq!(seen, expected.map(|(line, body)| (line, body.to_owned())));
     assert_eq!(stand.all()[1].header("authorization"), Some("client.token"));
+}
+
+#[tokio::test]
+async fn codes_are_sent_and_proven_as_the_frontend_api_wants_them() {
+    let stand = Stand::answering(200, &wrapped(&sign_in("needs_second_factor", &Value::Null)));
+    let (frontend, token) = (stand.frontend(), token());
+    let email = CodeTo::Email(Some("idn_1".into()));
+    let phone = CodeTo::Phone(None);
+    frontend
+        .prepare_first_factor(&token, "sia_1", &email)
+        .await
+        .expect("answers");
+    frontend
+        .prepare_second_factor(&token, "sia_1", &phone)
+        .await
+        .expect("answers");
+    let proof = Proof::EmailCode("424242".into());
+    assert!(!format!("{proof:?}").contains("424242"));
+    frontend
+        .attempt_first_factor(&token, "sia_1", &proof)
+        .await
+        .expect("answers");
+    for proof in [
+        Proof::Totp("123456".into()),
+        Proof::BackupCode("a b".into()),
+        Proof::PhoneCode("424242".into()),
+        Proof::EmailCode("424242".into()),
+    ] {
+        frontend
+            .attempt_second_factor(&token, "sia_1", &proof)
+            .await
+            .expect("answers");
+    }
+    let seen = stand
+        .all()
+        .into_iter()
+        .map(|received| (received.line(), received.body))
+        .collect::<Vec<_>>();
+    let second = "attempt_second_factor";
+    let expected = [
+        (
+            "prepare_first_factor",
+            "strategy=email_code&email_address_id=idn_1",
+        ),
+        ("prepare_second_factor", "strategy=phone_code"),
+        ("attempt_first_factor", "strategy=email_code&code=424242"),
+        (second, "strategy=totp&code=123456"),
+        (second, "strategy=backup_code&code=a+b"),
+        (second, "strategy=phone_code&code=424242"),
+        (second, "strategy=email_code&code=424242"),
+    ];
+    let expected = expected.map(|(action, body)| {
+        let line = format!("POST /v1/client/sign_ins/sia_1/{action}?{NATIVE}");
+        (line, body.to_owned())
+    });
+    assert_eq!(seen, expected);
 }
