@@ -41,6 +41,11 @@ impl DataDir {
         self.0.join("demo-sign-in.txt")
     }
 
+    /// The letters that the embedded provider writes, with the codes that are in them.
+    pub fn mail(&self) -> PathBuf {
+        self.0.join("mail.jsonl")
+    }
+
     /// Locked by a running `serve`.
     pub fn lock(&self) -> PathBuf {
         self.0.join("serve.lock")

@@ -10,6 +10,7 @@ use database::Schema;
 use crate::config::{self, BaseUrl};
 use crate::data_dir::DataDir;
 use crate::listen::reachable;
+use crate::output;
 
 /// An instance, however it is reached.
 pub struct Instance {
@@ -77,6 +78,7 @@ impl Instance {
         // Inside the console it has one caller, which slows down who guesses by itself.
         let limited = config.limits.unwrap_or(false);
         settings.limits = limited.then(provider::Limits::development);
+        settings.mail = Arc::new(provider::MailFile::new(data.mail()));
         let provider =
             provider::Provider::open(pool.clone(), settings, clock.clone(), random.clone()).await?;
         let url = url.url().clone();
@@ -90,6 +92,14 @@ impl Instance {
             provider: Some(provider),
             pool: Some(pool),
         })
+    }
+
+    /// Says where letters with codes go, if the provider writes them.
+    pub fn announce_mail(&self, data: &DataDir) -> std::io::Result<()> {
+        match self.provider {
+            Some(_) => output::line(format_args!("Mail      goes to {}", data.mail().display())),
+            None => Ok(()),
+        }
     }
 
     /// The instance that the configuration names, for a command that serves nothing.

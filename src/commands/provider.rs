@@ -78,6 +78,7 @@ async fn open(
     claim.publish(&runtime)?;
     if let Some(provider) = &runtime.provider {
         announce(provider, &demo, data)?;
+        instance.announce_mail(data)?;
     }
     let provider = instance.provider.as_ref();
     let router = provider.expect("was opened above").router();

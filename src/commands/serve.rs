@@ -109,7 +109,7 @@ async fn open(
         provider_address,
     );
     claim.publish(&runtime)?;
-    announce(&runtime, &instance, &demo)?;
+    announce(&runtime, &instance, &demo, data)?;
     let mut doors = vec![Door {
         listener,
         router: console.router(),
@@ -128,7 +128,12 @@ async fn open(
 }
 
 /// Says where everything is and how to sign in.
-fn announce(runtime: &Runtime, instance: &Instance, demo: &Demo) -> std::io::Result<()> {
+fn announce(
+    runtime: &Runtime,
+    instance: &Instance,
+    demo: &Demo,
+    data: &DataDir,
+) -> std::io::Result<()> {
     if let Some(console) = &runtime.console {
         output::line(format_args!("Console   {console}"))?;
     }
@@ -136,7 +141,8 @@ fn announce(runtime: &Runtime, instance: &Instance, demo: &Demo) -> std::io::Res
         Some(provider) => output::line(format_args!("Provider  http://{}", provider.address))?,
         None => output::line(format_args!("Clerk     {}", instance.label))?,
     }
-    demo.announce()
+    demo.announce()?;
+    instance.announce_mail(data)
 }
 
 async fn sweep(console: Console) {

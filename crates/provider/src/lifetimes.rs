@@ -17,6 +17,9 @@ const IMPERSONATION_IDLE: Millis = 10 * MINUTE;
 /// An attempt to sign in can be continued for this long.
 pub(crate) const SIGN_IN: Millis = DAY;
 
+/// A code that was sent is good for this long.
+pub(crate) const CODE: Millis = 10 * MINUTE;
+
 /// A ticket is good for this many seconds unless its maker says otherwise.
 pub(crate) const TICKET_SECONDS: i64 = 3_600;
 

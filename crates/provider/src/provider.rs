@@ -137,6 +137,7 @@ impl Provider {
             user_id: &session.user_id,
             actor: actor.as_ref(),
             first_factor_at: session.first_factor_at,
+            second_factor_at: session.second_factor_at,
             session_expires_at: session.expire_at,
             life,
             azp,

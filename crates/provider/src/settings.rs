@@ -1,6 +1,9 @@
+use std::sync::Arc;
+
 use url::Url;
 
 use crate::Limits;
+use crate::mail::{Mail, NoMail};
 
 /// What an embedded provider is told by whoever starts it.
 #[derive(Clone, Debug)]
@@ -24,6 +27,8 @@ pub struct Settings {
     pub limits: Option<Limits>,
     /// The name of the application, as sign-in pages show it.
     pub application_name: String,
+    /// How letters with codes leave.
+    pub mail: Arc<dyn Mail>,
 }
 
 impl Settings {
@@ -39,6 +44,7 @@ impl Settings {
             single_session_mode: false,
             limits: None,
             application_name: "Understudy".to_owned(),
+            mail: Arc::new(NoMail),
         }
     }
 

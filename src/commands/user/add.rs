@@ -1,4 +1,4 @@
-use clerk::NewUser;
+use clerk::{NewUser, Secret};
 
 use super::{PasswordArgs, People, line, said};
 use crate::output;
@@ -15,6 +15,12 @@ pub struct Args {
     /// Their staff role
     #[arg(long, value_enum, default_value_t = Role::None)]
     role: Role,
+    /// The secret of an authenticator app, in base32: signing in then takes a second step
+    #[arg(long, value_name = "BASE32")]
+    totp_secret: Option<String>,
+    /// A code that proves the second step once, 6 characters or more; may be given several times
+    #[arg(long = "backup-code", value_name = "CODE")]
+    backup_codes: Vec<String>,
     #[command(flatten)]
     password: PasswordArgs,
 }
@@ -30,6 +36,8 @@ pub async fn run(people: &People, args: Args) -> anyhow::Result<()> {
         last_name: args.last_name,
         email_address: vec![args.email],
         password: Some(chosen.password.clone()),
+        totp_secret: args.totp_secret.map(Secret::from),
+        backup_codes: args.backup_codes.into_iter().map(Secret::from).collect(),
         public_metadata: metadata,
         ..NewUser::default()
     };

@@ -80,6 +80,10 @@ fn of_users() -> Router<Provider> {
             "/v1/users/{user_id}/verify_password",
             post(users::verify_password::handler),
         )
+        .route(
+            "/v1/users/{user_id}/verify_totp",
+            post(users::verify_totp::handler),
+        )
 }
 
 fn of_sessions() -> Router<Provider> {

@@ -99,6 +99,17 @@ impl ApiError {
         )
     }
 
+    /// As the operations of the second factor answer it, which know no 404.
+    pub(crate) fn sign_in_not_to_continue(self) -> Self {
+        match self.status {
+            StatusCode::NOT_FOUND => Self {
+                status: StatusCode::BAD_REQUEST,
+                ..self
+            },
+            _ => self,
+        }
+    }
+
     pub(crate) fn actor_token_not_found(id: &str) -> Self {
         let long = format!("No actor token was found with id {id}");
         Self::new(
@@ -144,6 +155,34 @@ impl ApiError {
             "no_password_set",
             "no password set",
             "The user does not have a password set for their account",
+        )
+    }
+
+    pub(crate) fn totp_disabled() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "totp_disabled",
+            "totp disabled",
+            "TOTP is not enabled for this user",
+        )
+    }
+
+    pub(crate) fn totp_incorrect() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "totp_incorrect_code",
+            "incorrect code",
+            "The provided TOTP code is incorrect",
+        )
+    }
+
+    /// Neither six digits nor one of the backup codes.
+    pub(crate) fn totp_invalid_length() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "totp_invalid_length",
+            "invalid length",
+            "The provided TOTP code must be 6 digits long",
         )
     }
 

@@ -67,6 +67,45 @@ impl ApiError {
         )
     }
 
+    /// A code that is not the one that was sent, shown or kept.
+    pub(crate) fn code_incorrect() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "form_code_incorrect",
+            "is incorrect",
+            "Incorrect code",
+        )
+        .with_meta("param_name", "code")
+    }
+
+    /// No code was sent, so none can be right.
+    pub(crate) fn code_not_sent() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "verification_not_sent",
+            "code not sent",
+            "You need to send a verification code before attempting to verify.",
+        )
+    }
+
+    pub(crate) fn code_expired() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "verification_expired",
+            "expired",
+            "This verification has expired. You can try again.",
+        )
+    }
+
+    pub(crate) fn code_failed() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "verification_failed",
+            "failed",
+            "Too many failed attempts. You have to try again with the same or another method.",
+        )
+    }
+
     pub(crate) fn session_exists() -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,

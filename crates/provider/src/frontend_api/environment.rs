@@ -51,7 +51,9 @@ fn auth_config(provider: &Provider) -> AuthConfig {
         password: Requirement::Required,
         identification_requirements: vec![words(&["email_address"])],
         identification_strategies: words(&["email_address", "username"]),
-        first_factors: words(&["password", "ticket"]),
+        first_factors: words(&["password", "email_code", "ticket"]),
+        second_factors: words(&["totp", "backup_code", "email_code"]),
+        test_mode: true,
         single_session_mode: provider.settings.single_session_mode,
         native_settings: NativeSettings {
             api_enabled: true,
@@ -124,11 +126,22 @@ fn attributes() -> Attributes {
         first_factors: vec![name.to_owned()],
         ..Attribute::default()
     };
+    let second = |name: &str| Attribute {
+        enabled: true,
+        used_for_second_factor: true,
+        second_factors: vec![name.to_owned()],
+        ..Attribute::default()
+    };
     Attributes {
         email_address: Attribute {
             required: true,
+            first_factors: vec!["email_code".to_owned(), "password".to_owned()],
+            used_for_second_factor: true,
+            second_factors: vec!["email_code".to_owned()],
             ..factor("password")
         },
+        authenticator_app: second("totp"),
+        backup_code: second("backup_code"),
         username: factor("password"),
         password: Attribute {
             enabled: true,

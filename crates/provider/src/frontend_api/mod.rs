@@ -60,6 +60,18 @@ pub(crate) fn router() -> Router<Provider> {
             "/v1/client/sign_ins/{sign_in_id}/attempt_first_factor",
             post(sign_ins::attempt::handler),
         )
+        .route(
+            "/v1/client/sign_ins/{sign_in_id}/prepare_first_factor",
+            post(sign_ins::prepare::first),
+        )
+        .route(
+            "/v1/client/sign_ins/{sign_in_id}/prepare_second_factor",
+            post(sign_ins::prepare::second),
+        )
+        .route(
+            "/v1/client/sign_ins/{sign_in_id}/attempt_second_factor",
+            post(sign_ins::second::handler),
+        )
         .route("/v1/client/sessions/{session_id}", get(sessions::get))
         .route(
             "/v1/client/sessions/{session_id}/touch",

@@ -13,6 +13,7 @@ pub(crate) struct SessionRow {
     /// What somebody did to it; see [`SessionRow::status`] for what it is by now.
     pub(crate) status: String,
     pub(crate) first_factor_at: Option<Millis>,
+    pub(crate) second_factor_at: Option<Millis>,
     pub(crate) last_active_at: Millis,
     /// Its end, whatever happens.
     pub(crate) expire_at: Millis,
@@ -134,8 +135,8 @@ fn push_filter(query: &mut QueryBuilder<Sqlite>, filter: &SessionFilter) {
 pub(crate) async fn insert(db: impl SqliteExecutor<'_>, session: &SessionRow) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO sessions (id, client_id, user_id, actor, status, first_factor_at, \
-         last_active_at, expire_at, abandon_at, created_at, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+         last_active_at, expire_at, abandon_at, created_at, updated_at, second_factor_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(&session.id)
     .bind(&session.client_id)
@@ -148,6 +149,7 @@ pub(crate) async fn insert(db: impl SqliteExecutor<'_>, session: &SessionRow) ->
     .bind(session.abandon_at)
     .bind(session.created_at)
     .bind(session.updated_at)
+    .bind(session.second_factor_at)
     .execute(db)
     .await
     .map(drop)

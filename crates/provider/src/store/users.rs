@@ -47,6 +47,14 @@ pub(crate) struct UserRow {
     /// To the day.
     pub(crate) last_active_at: Option<Millis>,
     pub(crate) legal_accepted_at: Option<Millis>,
+    /// In base32.
+    pub(crate) totp_secret: Option<String>,
+    /// The step of the last code that was taken.
+    pub(crate) totp_step: Option<i64>,
+    /// JSON, each with the digest of a code.
+    pub(crate) backup_codes: Option<String>,
+    pub(crate) mfa_enabled_at: Option<Millis>,
+    pub(crate) mfa_disabled_at: Option<Millis>,
 }
 
 pub(crate) async fn find(db: impl SqliteExecutor<'_>, id: &str) -> sqlx::Result<Option<UserRow>> {
@@ -115,7 +123,7 @@ const COLUMNS: &str = "INSERT INTO users (id, created_at, updated_at, search_nam
      delete_self_enabled, create_organization_enabled, last_sign_in_at, last_active_at, \
      legal_accepted_at, position, search_phone, search_wallet, primary_phone_number_id, \
      primary_web3_wallet_id, locked_until, failed_tries, create_organizations_limit, \
-     bypass_client_trust) ";
+     bypass_client_trust, totp_secret, totp_step, backup_codes, mfa_enabled_at, mfa_disabled_at) ";
 
 /// Writes new users in one statement: a few hundred at most.
 pub(crate) async fn insert(db: impl SqliteExecutor<'_>, users: &[UserRow]) -> sqlx::Result<()> {
@@ -152,7 +160,12 @@ pub(crate) async fn insert(db: impl SqliteExecutor<'_>, users: &[UserRow]) -> sq
             .push_bind(user.locked_until)
             .push_bind(user.failed_tries)
             .push_bind(user.create_organizations_limit)
-            .push_bind(i64::from(user.bypass_client_trust));
+            .push_bind(i64::from(user.bypass_client_trust))
+            .push_bind(&user.totp_secret)
+            .push_bind(user.totp_step)
+            .push_bind(&user.backup_codes)
+            .push_bind(user.mfa_enabled_at)
+            .push_bind(user.mfa_disabled_at);
     });
     query.build().execute(db).await.map(drop)
 }
@@ -189,7 +202,8 @@ pub(crate) async fn update(db: impl SqliteExecutor<'_>, user: &UserRow) -> sqlx:
          create_organization_enabled = $20, last_sign_in_at = $21, last_active_at = $22, \
          legal_accepted_at = $23, position = $24, search_phone = $25, search_wallet = $26, \
          primary_phone_number_id = $27, primary_web3_wallet_id = $28, locked_until = $29, \
-         failed_tries = $30, create_organizations_limit = $31, bypass_client_trust = $32 WHERE id = $1",
+         failed_tries = $30, create_organizations_limit = $31, bypass_client_trust = $32, totp_secret = $33, \
+         totp_step = $34, backup_codes = $35, mfa_enabled_at = $36, mfa_disabled_at = $37 WHERE id = $1",
     );
     update
         .bind(&user.id)
@@ -224,6 +238,11 @@ pub(crate) async fn update(db: impl SqliteExecutor<'_>, user: &UserRow) -> sqlx:
         .bind(user.failed_tries)
         .bind(user.create_organizations_limit)
         .bind(i64::from(user.bypass_client_trust))
+        .bind(&user.totp_secret)
+        .bind(user.totp_step)
+        .bind(&user.backup_codes)
+        .bind(user.mfa_enabled_at)
+        .bind(user.mfa_disabled_at)
         .execute(db)
         .await
         .map(drop)

@@ -21,6 +21,8 @@ pub(crate) struct SessionSubject<'a> {
     pub(crate) actor: Option<&'a Map<String, Value>>,
     /// When a password was last given for this session.
     pub(crate) first_factor_at: Option<Millis>,
+    /// When a second factor was.
+    pub(crate) second_factor_at: Option<Millis>,
     /// When the session is over at the latest.
     pub(crate) session_expires_at: Millis,
     /// How long the token is good for, if the session is.
@@ -68,7 +70,10 @@ pub(crate) fn mint(
         act: subject.actor,
         azp: subject.azp,
         exp: expires_at.div_euclid(SECOND),
-        fva: [age_in_minutes(subject.first_factor_at, now), -1],
+        fva: [
+            age_in_minutes(subject.first_factor_at, now),
+            age_in_minutes(subject.second_factor_at, now),
+        ],
         iat,
         iss: issuer,
         jti: token_id,

@@ -102,7 +102,7 @@ async fn candidates(
     let mut drafts = BTreeMap::new();
     for (number, mut new) in (first..).zip(batch) {
         let password = new.password.take();
-        let mut draft = match new.draft(None, &provider.random, now) {
+        let mut draft = match new.draft(None, provider, now) {
             Ok(draft) => draft,
             Err(error) => {
                 refused.push((number, error.into()));

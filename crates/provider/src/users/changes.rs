@@ -61,7 +61,7 @@ pub(crate) async fn insert(
     digest: Option<String>,
 ) -> Result<UserRow, ApiError> {
     let now = provider.clock.now();
-    let mut draft = new.draft(digest, &provider.random, now)?;
+    let mut draft = new.draft(digest, provider, now)?;
     extras.apply(&mut draft, &provider.random, now)?;
     let Draft {
         mut user,

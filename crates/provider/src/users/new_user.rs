@@ -1,7 +1,8 @@
-use ambient::{Millis, Random};
+use ambient::Millis;
 use clerk::types::JsonMap;
 
 use super::checks;
+use crate::Provider;
 use crate::errors::ApiError;
 use crate::store::email_addresses::EmailRow;
 use crate::store::identifications::IdentificationRow;
@@ -26,6 +27,10 @@ pub struct NewUser {
     pub locale: Option<String>,
     /// Without one nobody can sign in as this user, except by a ticket.
     pub password: Option<NewPassword>,
+    /// The secret of an authenticator app, in base32.
+    pub totp_secret: Option<String>,
+    /// Codes that prove the second factor, once each.
+    pub backup_codes: Vec<String>,
     /// Readable by the user's own pages; a staff role is kept here.
     pub public_metadata: JsonMap,
     /// For the Backend API alone.
@@ -78,9 +83,10 @@ impl NewUser {
     pub(super) fn draft(
         self,
         digest: Option<String>,
-        random: &Random,
+        provider: &Provider,
         now: Millis,
     ) -> Result<Draft, ApiError> {
+        let random = &provider.random;
         let created_at = self.created_at.unwrap_or(now);
         let id = random.id("user");
         let mut emails = Vec::with_capacity(self.email_addresses.len());
@@ -101,7 +107,7 @@ impl NewUser {
         if emails.is_empty() && !self.may_lack_email {
             return Err(ApiError::data_missing("email_address"));
         }
-        let user = UserRow {
+        let mut user = UserRow {
             id,
             position: 0,
             created_at,
@@ -134,7 +140,14 @@ impl NewUser {
             last_sign_in_at: self.last_sign_in_at,
             last_active_at: None,
             legal_accepted_at: None,
+            totp_secret: None,
+            totp_step: None,
+            backup_codes: None,
+            mfa_enabled_at: None,
+            mfa_disabled_at: None,
         };
+        user.set_totp(self.totp_secret.as_deref(), now)?;
+        user.set_backup_codes(&self.backup_codes, &provider.instance.mac_keys, now)?;
         Ok(Draft {
             user,
             emails,

@@ -113,7 +113,10 @@ fn view(
             .transpose()?,
         public_user_data: Some(PublicUserData::from(&user)),
         user: Some(user),
-        factor_verification_age: vec![age_in_minutes(session.first_factor_at, now), -1],
+        factor_verification_age: vec![
+            age_in_minutes(session.first_factor_at, now),
+            age_in_minutes(session.second_factor_at, now),
+        ],
         created_at: session.created_at,
         updated_at: session.updated_at,
         ..ClientSession::default()

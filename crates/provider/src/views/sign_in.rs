@@ -4,28 +4,45 @@ use crate::store::sign_ins::SignInRow;
 
 /// The sign-in as its client sees it.
 ///
-/// Nothing here depends on whether the identifier is anybody's: every identifier is answered with
-/// "password", and `user_data` stays empty until the end (enumeration protection).
+/// Nothing here depends on whether the identifier is anybody's until the first factor is proven: what is offered was
+/// written without looking at that, and `user_data` stays empty until the end (enumeration protection).
 pub(crate) fn sign_in(row: &SignInRow) -> SignIn {
     let status = SignInStatus::from(row.status.as_str());
-    let named = row.identifier.is_some();
-    let password = || SignInFactor {
-        strategy: "password".to_owned(),
-        ..SignInFactor::default()
+    let at = |wanted: SignInStatus, json: &Option<String>| {
+        factors(json.as_deref().filter(|_| status == wanted))
     };
     SignIn {
         id: row.id.clone(),
         supported_identifiers: vec!["email_address".to_owned(), "username".to_owned()],
-        supported_first_factors: (named && status == SignInStatus::NeedsFirstFactor)
-            .then(|| vec![password()]),
-        first_factor_verification: row
-            .verified_strategy
-            .as_deref()
-            .map(|strategy| Verification::new(strategy, VerificationStatus::Verified)),
-        status,
+        supported_first_factors: at(SignInStatus::NeedsFirstFactor, &row.first_factors),
+        supported_second_factors: at(SignInStatus::NeedsSecondFactor, &row.second_factors),
+        first_factor_verification: verification(row, row.verified_strategy.as_deref(), "first"),
+        second_factor_verification: verification(row, row.second_strategy.as_deref(), "second"),
         identifier: row.identifier.clone(),
         created_session_id: row.created_session_id.clone(),
         abandon_at: row.abandon_at,
+        status,
         ..SignIn::default()
     }
+}
+
+/// What a sign-in offers, as its row has it.
+pub(crate) fn factors(json: Option<&str>) -> Option<Vec<SignInFactor>> {
+    json.map(|json| serde_json::from_str(json).expect("a row holds the factors that were written"))
+}
+
+/// How far the verification of a factor got: proven by that strategy, or a code is on its way for it.
+fn verification(row: &SignInRow, proven: Option<&str>, step: &str) -> Option<Verification> {
+    let by_code = row.code_step.as_deref() == Some(step);
+    let (strategy, status) = match proven {
+        Some(strategy) => (strategy, VerificationStatus::Verified),
+        None if by_code => ("email_code", VerificationStatus::Unverified),
+        None => return None,
+    };
+    let mut verification = Verification::new(strategy, status);
+    if by_code && strategy == "email_code" {
+        verification.attempts = Some(row.code_tries);
+        verification.expire_at = row.code_expires_at;
+    }
+    Some(verification)
 }

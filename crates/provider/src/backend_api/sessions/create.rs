@@ -49,6 +49,7 @@ pub(in crate::backend_api) async fn handler(
         actor: None,
         status: SessionStatus::Active.to_string(),
         first_factor_at: None,
+        second_factor_at: None,
         last_active_at: now,
         expire_at: now + SESSION,
         abandon_at: abandon_at(now, false),

@@ -50,6 +50,8 @@ fn new_user(body: &mut Params) -> Result<NewUser, ApiError> {
         external_id: body.text("external_id")?,
         locale: body.text("locale")?,
         password: None,
+        totp_secret: body.text("totp_secret")?,
+        backup_codes: body.texts("backup_codes")?.unwrap_or_default(),
         public_metadata: body.object("public_metadata")?.unwrap_or_default(),
         private_metadata: body.object("private_metadata")?.unwrap_or_default(),
         unsafe_metadata: body.object("unsafe_metadata")?.unwrap_or_default(),

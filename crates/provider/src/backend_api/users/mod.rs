@@ -12,3 +12,4 @@ pub(super) mod metadata;
 pub(super) mod password;
 pub(super) mod update;
 pub(super) mod verify_password;
+pub(super) mod verify_totp;

@@ -31,6 +31,7 @@ pub(in crate::backend_api) async fn handler(
     } else {
         Metadata::default()
     };
+    let factors = Factors::read(&mut body)?;
     body.ignore(&NO_EFFECT);
     body.finish()?;
     if sign_out && password.is_none() {
@@ -51,6 +52,7 @@ pub(in crate::backend_api) async fn handler(
     }
     changes.apply(&mut found)?;
     metadata.replace_in(&mut found.user)?;
+    factors.apply(&provider, &mut found, now)?;
     if let Some(digest) = digest {
         found.user.password_digest = Some(digest);
         found.user.password_updated_at = Some(now);
@@ -64,6 +66,32 @@ pub(in crate::backend_api) async fn handler(
     let user = views::one_user(&mut transaction, found.user, now).await?;
     transaction.commit().await?;
     Ok(Json(user))
+}
+
+/// Second factors; what is absent stays as it is, and nothing or none takes them away.
+struct Factors {
+    totp_secret: TextChange,
+    backup_codes: Option<Vec<String>>,
+}
+
+impl Factors {
+    fn read(body: &mut Params) -> Result<Self, ApiError> {
+        Ok(Self {
+            totp_secret: body.text_change("totp_secret")?,
+            backup_codes: body.texts("backup_codes")?,
+        })
+    }
+
+    fn apply(self, provider: &Provider, found: &mut Found, now: Millis) -> Result<(), ApiError> {
+        if let TextChange::To(secret) = self.totp_secret {
+            found.user.set_totp(secret.as_deref(), now)?;
+        }
+        if let Some(codes) = self.backup_codes {
+            let keys = &provider.instance.mac_keys;
+            found.user.set_backup_codes(&codes, keys, now)?;
+        }
+        Ok(())
+    }
 }
 
 struct Changes {

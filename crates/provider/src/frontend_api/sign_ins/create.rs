@@ -2,7 +2,7 @@ use axum::extract::State;
 use clerk::types::SignIn;
 use sqlx::SqliteConnection;
 
-use super::{fresh, password, ticket};
+use super::{fresh, password, prepare, ticket};
 use crate::body::FormBody;
 use crate::errors::ApiError;
 use crate::frontend_api::answer::Answer;
@@ -40,6 +40,12 @@ pub(in crate::frontend_api) async fn handler(
             body.finish()?;
             ticket::sign_in(&provider, &caller, &ticket).await
         }
+        Some("email_code") => {
+            let identifier = body.required_text("identifier")?;
+            body.ignore(&NO_EFFECT);
+            body.finish()?;
+            prepare::sign_in(&provider, &caller, identifier).await
+        }
         Some("password") | None => {
             let identifier = body.text("identifier")?;
             let password = body.text("password")?;
@@ -55,7 +61,10 @@ pub(in crate::frontend_api) async fn handler(
                 (identifier, None) => password::begin(&provider, &caller, identifier).await,
             }
         }
-        Some(_) => Err(ApiError::param_value("strategy", "password or ticket")),
+        Some(_) => Err(ApiError::param_value(
+            "strategy",
+            "password, email_code or ticket",
+        )),
     }
 }
 

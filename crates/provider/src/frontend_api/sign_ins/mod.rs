@@ -1,10 +1,14 @@
-//! Signing in: by password in one or two steps, or by a ticket.
+//! Signing in: by password or a code by e-mail, with a second factor where the account has one, or by a ticket.
 
 pub(super) mod attempt;
+mod code;
 pub(super) mod create;
+mod first_factor;
 pub(super) mod get;
 mod password;
+pub(super) mod prepare;
 pub(super) mod redeem;
+pub(super) mod second;
 mod session;
 mod ticket;
 
@@ -26,6 +30,15 @@ fn fresh(provider: &Provider, client: &ClientRow) -> SignInRow {
         status: SignInStatus::NeedsIdentifier.to_string(),
         verified_strategy: None,
         created_session_id: None,
+        first_factors: None,
+        second_factors: None,
+        first_verified_at: None,
+        second_strategy: None,
+        second_tries: 0,
+        code_step: None,
+        code_digest: None,
+        code_tries: 0,
+        code_expires_at: None,
         abandon_at: now + SIGN_IN,
         created_at: now,
         updated_at: now,

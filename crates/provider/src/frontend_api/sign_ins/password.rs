@@ -1,12 +1,11 @@
 use clerk::types::{SignIn, SignInStatus};
 
 use super::create::{answer, client_for, keep, named};
-use super::session::{self, NewSession};
+use super::{first_factor, session};
 use crate::Provider;
 use crate::errors::ApiError;
 use crate::frontend_api::answer::Answer;
 use crate::frontend_api::caller::Caller;
-use crate::lifetimes::SESSION;
 use crate::store::users::{self, UserRow};
 use crate::users::lockout;
 
@@ -29,6 +28,7 @@ pub(super) async fn begin(
     let mut sign_in = named(provider, &client, identifier, user.map(|user| user.id));
     if sign_in.identifier.is_some() {
         sign_in.status = SignInStatus::NeedsFirstFactor.to_string();
+        first_factor::offer(provider, &mut transaction, &mut sign_in).await?;
     }
     keep(provider, &mut transaction, &mut client, &sign_in).await?;
     let answer = answer(
@@ -58,12 +58,27 @@ pub(super) async fn sign_in(
         return Err(ApiError::user_banned());
     }
     let mut transaction = database::begin_write(&provider.pool).await?;
-    let (mut client, _) = client_for(provider, &mut transaction, caller).await?;
+    let (mut client, is_new) = client_for(provider, &mut transaction, caller).await?;
     let mut sign_in = named(provider, &client, Some(identifier), Some(user.id));
     keep(provider, &mut transaction, &mut client, &sign_in).await?;
-    let new = NewSession::by_password(provider.clock.now(), SESSION);
-    session::open(provider, &mut transaction, &mut client, &mut sign_in, new).await?;
-    let answer = answer(provider, &mut transaction, caller, &client, &sign_in, true).await?;
+    let opened = first_factor::passed(
+        provider,
+        &mut transaction,
+        &mut client,
+        &mut sign_in,
+        "password",
+    )
+    .await?;
+    let new_token = is_new || opened;
+    let answer = answer(
+        provider,
+        &mut transaction,
+        caller,
+        &client,
+        &sign_in,
+        new_token,
+    )
+    .await?;
     transaction.commit().await?;
     Ok(answer)
 }
@@ -89,7 +104,7 @@ pub(super) async fn verified(
 }
 
 /// An address or a username as the store has it.
-fn normal(identifier: &str) -> String {
+pub(super) fn normal(identifier: &str) -> String {
     identifier.trim().to_lowercase()
 }
 

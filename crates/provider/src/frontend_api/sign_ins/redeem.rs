@@ -1,10 +1,10 @@
+use ambient::Millis;
 use clerk::types::{ActorTokenStatus, SignInTokenStatus};
 use sqlx::SqliteConnection;
 
 use super::session::NewSession;
 use crate::Provider;
 use crate::errors::ApiError;
-use crate::lifetimes::SESSION;
 use crate::store::actor_tokens::{self, ActorTokenRow};
 use crate::store::sign_in_tokens::{self, SignInTokenRow};
 use crate::store::users;
@@ -28,13 +28,18 @@ impl Ticket {
     }
 
     /// The session that it makes.
-    pub(super) fn session(&self, provider: &Provider) -> NewSession {
+    pub(super) fn session(&self) -> NewSession {
         match self {
             Self::Actor(token) => {
                 NewSession::by_ticket(token.actor.clone(), token.session_max_duration)
             }
-            Self::SignIn(_) => NewSession::by_sign_in_token(provider.clock.now(), SESSION),
+            Self::SignIn(_) => NewSession::own(None),
         }
+    }
+
+    /// A user's own ticket, which somebody with the secret key handed out, stands for the first factor.
+    pub(super) fn first_factor_at(&self, now: Millis) -> Option<Millis> {
+        matches!(self, Self::SignIn(_)).then_some(now)
     }
 
     /// Uses it up.

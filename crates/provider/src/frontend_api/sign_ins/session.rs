@@ -4,7 +4,7 @@ use sqlx::SqliteConnection;
 
 use crate::Provider;
 use crate::errors::ApiError;
-use crate::lifetimes::abandon_at;
+use crate::lifetimes::{SESSION, abandon_at};
 use crate::store::clients::{self, ClientRow};
 use crate::store::sessions::{self, SessionRow};
 use crate::store::sign_ins::{self, SignInRow};
@@ -13,38 +13,27 @@ use crate::users::lockout;
 
 /// What a completed sign-in makes of itself.
 pub(super) struct NewSession {
-    strategy: &'static str,
     /// Who acts as the user: a JSON object, verbatim from the actor token.
     actor: Option<String>,
-    first_factor_at: Option<Millis>,
+    /// A ticket proves no factor.
+    second_factor_at: Option<Millis>,
     longest: Millis,
 }
 
 impl NewSession {
-    pub(super) fn by_password(now: Millis, longest: Millis) -> Self {
+    /// The person's own, by the factors that were proven.
+    pub(super) fn own(second_factor_at: Option<Millis>) -> Self {
         Self {
-            strategy: "password",
             actor: None,
-            first_factor_at: Some(now),
-            longest,
-        }
-    }
-
-    /// The user's own, by a ticket that somebody with the secret key handed out: it stands for a first factor.
-    pub(super) fn by_sign_in_token(now: Millis, longest: Millis) -> Self {
-        Self {
-            strategy: "ticket",
-            actor: None,
-            first_factor_at: Some(now),
-            longest,
+            second_factor_at,
+            longest: SESSION,
         }
     }
 
     pub(super) fn by_ticket(actor: String, longest: Millis) -> Self {
         Self {
-            strategy: "ticket",
             actor: Some(actor),
-            first_factor_at: None,
+            second_factor_at: None,
             longest,
         }
     }
@@ -100,7 +89,8 @@ pub(super) async fn open(
         client_id: client.id.clone(),
         user_id: user.id,
         status: SessionStatus::Active.to_string(),
-        first_factor_at: new.first_factor_at,
+        first_factor_at: sign_in.first_verified_at,
+        second_factor_at: new.second_factor_at,
         last_active_at: now,
         expire_at: now + new.longest,
         abandon_at: abandon_at(now, new.actor.is_some()),
@@ -114,13 +104,14 @@ pub(super) async fn open(
         users::record_sign_in(&mut *db, &session.user_id, now).await?;
     }
     sign_in.status = SignInStatus::Complete.to_string();
-    sign_in.verified_strategy = Some(new.strategy.to_owned());
     sign_in.created_session_id = Some(session.id.clone());
     sign_in.updated_at = now;
     sign_ins::update(&mut *db, sign_in).await?;
     client.rotation = provider.random.secret();
     client.last_active_session_id = Some(session.id);
-    client.last_authentication_strategy = Some(new.strategy.to_owned());
+    client
+        .last_authentication_strategy
+        .clone_from(&sign_in.verified_strategy);
     client.updated_at = now;
     clients::update(db, client).await?;
     Ok(())

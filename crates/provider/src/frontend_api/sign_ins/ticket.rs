@@ -7,8 +7,9 @@ use crate::errors::ApiError;
 use crate::frontend_api::answer::Answer;
 use crate::frontend_api::caller::Caller;
 
-/// Signs in with a ticket: of an actor token as its subject, of a sign-in token as its user. One transaction: the
-/// ticket is spent exactly when there is a session, and a sign-in that is refused leaves it as it was.
+/// Signs in with a ticket: of an actor token as its subject, of a sign-in token as its user; without a second factor,
+/// which an actor cannot have (docs/decisions/0013). One transaction: the ticket is spent exactly when there is a
+/// session, and a sign-in that is refused leaves it as it was.
 pub(super) async fn sign_in(
     provider: &Provider,
     caller: &Caller,
@@ -19,8 +20,10 @@ pub(super) async fn sign_in(
     let (mut client, _) = client_for(provider, &mut transaction, caller).await?;
     let user_id = ticket.user_id().to_owned();
     let mut sign_in = named(provider, &client, None, Some(user_id));
+    sign_in.verified_strategy = Some("ticket".to_owned());
+    sign_in.first_verified_at = ticket.first_factor_at(provider.clock.now());
     keep(provider, &mut transaction, &mut client, &sign_in).await?;
-    let new = ticket.session(provider);
+    let new = ticket.session();
     session::open(provider, &mut transaction, &mut client, &mut sign_in, new).await?;
     ticket.spend(provider, &mut transaction).await?;
     let answer = answer(provider, &mut transaction, caller, &client, &sign_in, true).await?;
