@@ -68,6 +68,7 @@ fn Pages() -> impl IntoView {
     view! {
         <Routes fallback=|| pages::problem(Problem::not_found())>
             <Page path=path!("/sign-in") view=pages::SignIn ssr=SsrMode::Async />
+            <Page path=path!("/sign-in/factor") view=pages::SignInFactor ssr=SsrMode::Async />
             <Page path=path!("/dashboard") view=pages::Dashboard ssr=SsrMode::Async />
             <Page path=path!("/users") view=pages::Users ssr=SsrMode::Async />
             <Page path=path!("/users/:id") view=pages::User ssr=SsrMode::Async />

@@ -7,6 +7,13 @@ use std::fmt;
 pub enum Route {
     /// Where one signs in; afterwards one goes on to the path, if it is a page of ours.
     SignIn(Option<String>),
+    /// The further steps of a sign-in that is under way.
+    SignInFactor {
+        /// Where one goes on to afterwards.
+        next: Option<String>,
+        /// By which of the ways that are on offer; else the one that suggests itself.
+        with: Option<String>,
+    },
     /// One's own sessions and, for staff, where work begins.
     Dashboard,
     /// The search for users, with what is searched for and the cursor of the page.
@@ -39,6 +46,7 @@ impl Route {
     pub fn parse(path: &str) -> Option<Self> {
         match path {
             "/sign-in" => Some(Self::SignIn(None)),
+            "/sign-in/factor" => Some(Self::factor(None)),
             "/dashboard" => Some(Self::Dashboard),
             "/users" => Some(Self::Users(None)),
             "/impersonations" => Some(Self::Impersonations),
@@ -51,10 +59,15 @@ impl Route {
         }
     }
 
+    /// The further steps of a sign-in, with the way that suggests itself.
+    pub fn factor(next: Option<String>) -> Self {
+        Self::SignInFactor { next, with: None }
+    }
+
     /// Who may see this page.
     pub fn access(&self) -> Access {
         match self {
-            Self::SignIn(_) => Access::Public,
+            Self::SignIn(_) | Self::SignInFactor { .. } => Access::Public,
             Self::Dashboard | Self::Account => Access::SignedIn,
             Self::Users(_) | Self::User(_) => Access::ReadUsers,
             Self::Impersonations | Self::Impersonation(_) => Access::ReadImpersonations,
@@ -67,6 +80,16 @@ impl fmt::Display for Route {
         match self {
             Self::SignIn(None) => out.write_str("/sign-in"),
             Self::SignIn(Some(next)) => write!(out, "/sign-in?next={}", Encoded(next)),
+            Self::SignInFactor { next, with } => {
+                out.write_str("/sign-in/factor")?;
+                let parameters = [("next", next), ("with", with)].into_iter();
+                let given = parameters.filter_map(|(name, value)| Some((name, value.as_ref()?)));
+                for (place, (name, value)) in given.enumerate() {
+                    let joint = if place == 0 { '?' } else { '&' };
+                    write!(out, "{joint}{name}={}", Encoded(value))?;
+                }
+                Ok(())
+            }
             Self::Dashboard => out.write_str("/dashboard"),
             Self::Users(None) => out.write_str("/users"),
             Self::Users(Some(query)) => write!(out, "/users?q={}", Encoded(query)),
@@ -87,7 +110,7 @@ pub fn safe_next(next: Option<&str>) -> String {
         let printable = next
             .bytes()
             .all(|byte| byte.is_ascii_graphic() && byte != b'\\' && byte != b'#');
-        printable && matches!(Route::parse(path), Some(route) if route != Route::SignIn(None))
+        printable && matches!(Route::parse(path), Some(route) if route.access() != Access::Public)
     };
     next.filter(ours)
         .map_or_else(|| Route::Dashboard.to_string(), ToOwned::to_owned)
@@ -124,6 +147,7 @@ mod tests {
     fn every_route_reads_back_from_its_path() {
         for route in [
             Route::SignIn(None),
+            Route::factor(None),
             Route::Dashboard,
             Route::Users(None),
             Route::User("user_1".into()),
@@ -151,6 +175,8 @@ mod tests {
             "/api/sign_out",
             "/sign-in",
             "/sign-in?next=/sign-in",
+            "/sign-in/factor",
+            "/sign-in/factor?next=/users",
             "/dashboard#x",
         ] {
             assert_eq!(safe_next(Some(evil)), "/dashboard", "{evil:?}");
@@ -158,5 +184,13 @@ mod tests {
         assert_eq!(safe_next(Some("/users?q=ada%20l")), "/users?q=ada%20l");
         assert_eq!(safe_next(Some("/users/user_1")), "/users/user_1");
         assert_eq!(safe_next(None), "/dashboard");
+        let both = Route::SignInFactor {
+            next: Some("/users?q=a".into()),
+            with: Some("totp".into()),
+        };
+        assert_eq!(
+            both.to_string(),
+            "/sign-in/factor?next=%2Fusers%3Fq%3Da&with=totp"
+        );
     }
 }

@@ -1,12 +1,14 @@
 use async_trait::async_trait;
 use clerk::{
-    ActClaim, BackendClient, FrontendClient, NewActorToken, SessionFilter, SessionStatus,
+    ActClaim, BackendClient, FrontendClient, NewActorToken, SessionFilter, SessionStatus, SignIn,
     SignInRequest, SignInStatus,
 };
 use impersonation::{
     EndCause, FoundSession, IdentityProvider, OpenedSession, Person, ProviderError, Role, Secret,
     Ticket, TicketOrder,
 };
+
+use crate::sign_in_answer::wanted_beside_a_ticket;
 
 /// What the `act` claim of our sessions names the impersonation by.
 const IMPERSONATION: &str = "impersonation_id";
@@ -142,15 +144,21 @@ impl IdentityProvider for ClerkIdentity {
             .create_sign_in(None, &request)
             .await
             .map_err(|error| provider_error(&error))?;
-        match (answer.value.status, answer.value.created_session_id, answer.client_token) {
-            (SignInStatus::Complete, Some(session_id), Some(token)) => {
-                Ok(OpenedSession { client_token: Secret::new(token.expose().to_owned()), session_id })
-            }
+        let SignIn {
+            status,
+            created_session_id,
+            ..
+        } = answer.value;
+        match (&status, created_session_id, answer.client_token) {
+            (SignInStatus::Complete, Some(session_id), Some(token)) => Ok(OpenedSession {
+                client_token: Secret::new(token.expose().to_owned()),
+                session_id,
+            }),
+            // What it wanted instead stands in the record as the code of the failure.
             _ => Err(ProviderError {
                 status: None,
-                code: None,
-                words: "The identity provider asked for more than the ticket, so the user's session could not be opened."
-                    .to_owned(),
+                code: Some(app::backend::present::words(status.as_str())),
+                words: wanted_beside_a_ticket(&status),
             }),
         }
     }

@@ -12,6 +12,7 @@ mod health;
 mod layers;
 mod rendering;
 mod router;
+mod sign_in_answer;
 mod sign_in_throttle;
 mod webhooks;
 

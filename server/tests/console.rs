@@ -14,6 +14,7 @@ mod console {
     mod documents;
     mod ends;
     mod error_pages;
+    mod factors;
     mod failures;
     mod faults;
     mod guard;
@@ -39,11 +40,14 @@ mod console {
     mod refusals;
     mod repeats;
     mod resuming;
+    mod second_factor;
     mod secrets;
     mod sessions;
     mod sign_in;
+    mod sign_in_by_code;
     mod store_faults;
     mod throttle;
+    mod ticket_answers;
     mod tickets;
     mod timing;
     mod together;

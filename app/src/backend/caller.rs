@@ -4,7 +4,7 @@ use std::sync::Arc;
 use ambient::Millis;
 use impersonation::{Impersonation, Person};
 
-use super::{Backend, Flash, present};
+use super::{Backend, Flash, SignInAttempt, present};
 use crate::session::{ImpersonationState, Resume, Snapshot};
 use crate::view::{ActorView, Moment, SessionItem};
 
@@ -21,6 +21,8 @@ pub struct Caller {
     pub elsewhere: Option<Arc<Impersonation>>,
     /// Whether pages act under the impersonated one.
     pub inside: bool,
+    /// The sign-in that a signed-out browser has under way. It permits its own next step, and nothing else.
+    pub attempt: Option<Arc<SignInAttempt>>,
     /// What the last form was refused for.
     pub flash: Option<Flash>,
     /// Where the request comes from.

@@ -1,6 +1,7 @@
 //! The server's side of the application: the context through which it reaches the world.
 
 mod advice;
+mod attempt;
 mod caller;
 mod errors;
 mod flash;
@@ -12,9 +13,10 @@ mod profiles;
 mod visit;
 
 pub use advice::{ADVICE, Advice, told, told_of_token};
+pub use attempt::{FactorStep, Means, Offer, SignInAttempt};
 pub use caller::{Caller, ImpersonatedSession, SignedInSession};
 pub use flash::Flash;
-pub use ports::{Begun, BrowserSessions};
+pub use ports::{Begun, BrowserSessions, SignInProgress};
 pub use profiles::Profiles;
 pub use visit::Visit;
 

@@ -13,6 +13,14 @@ pub enum Begun {
     Elsewhere(String),
 }
 
+/// How far a sign-in got.
+pub enum SignInProgress {
+    /// There is a session, and the browser has a new id.
+    Done(HeaderValue),
+    /// Another factor is asked for; a sign-in that has just begun gives the browser a new id.
+    Further(Option<HeaderValue>),
+}
+
 /// Who a browser is, and every way in which that changes. What answers a `HeaderValue` has given the browser
 /// a new id: the value goes into `Set-Cookie`.
 #[async_trait]
@@ -24,7 +32,28 @@ pub trait BrowserSessions: Send + Sync {
         caller: &Caller,
         email: &str,
         password: &str,
-    ) -> Result<HeaderValue, AppError>;
+    ) -> Result<SignInProgress, AppError>;
+
+    /// Begins a sign-in with a code that is sent to an address. Whether anybody has the address is not told.
+    async fn sign_in_by_code(
+        &self,
+        caller: &Caller,
+        email: &str,
+    ) -> Result<SignInProgress, AppError>;
+
+    /// Sends a code by the way of this key ([`Offer::key`](super::Offer::key)) of the open sign-in.
+    async fn send_code(&self, caller: &Caller, way: &str) -> Result<(), AppError>;
+
+    /// Proves the factor that the open sign-in asks for, with a code by the way of this key.
+    async fn prove(
+        &self,
+        caller: &Caller,
+        way: &str,
+        code: &str,
+    ) -> Result<SignInProgress, AppError>;
+
+    /// Gives up the open sign-in.
+    async fn leave_sign_in(&self, caller: &Caller) -> Result<(), AppError>;
 
     /// Signs out of one's own session, and of the impersonated one with it.
     async fn sign_out(&self, caller: &Caller) -> Result<HeaderValue, AppError>;

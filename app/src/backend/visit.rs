@@ -30,6 +30,18 @@ impl Visit {
         }
     }
 
+    /// A further step of the sign-in that this browser has under way, and that the page was rendered for.
+    pub fn signing_in(rendered_for: &str, attempt: &str) -> Result<Self, AppError> {
+        let visit = Self::anyone(rendered_for)?;
+        match &visit.caller.attempt {
+            Some(open) if open.id == attempt => Ok(visit),
+            Some(_) => Err(AppError::Conflict {
+                who: "in the middle of another sign-in".to_owned(),
+            }),
+            None => Err(AppError::SignedOut),
+        }
+    }
+
     /// A call that needs somebody signed in.
     pub fn signed_in(rendered_for: &str) -> Result<Self, AppError> {
         let visit = Self::unchecked();

@@ -13,6 +13,10 @@ pub fn Button(
     /// Whether it is what most people want on this page.
     #[prop(optional)]
     primary: bool,
+    /// Where it sends the form, if not where the form says. (A name and a value would not arrive: a disabled button
+    /// sends none, and it is disabled before the form has left.)
+    #[prop(optional)]
+    action: &'static str,
 ) -> impl IntoView {
     let pending =
         use_context::<Pending>().map_or_else(|| RwSignal::new(false), |pending| pending.0);
@@ -22,6 +26,7 @@ pub fn Button(
         <button
             class="button"
             class:button-primary=primary
+            formaction=(!action.is_empty()).then_some(action)
             prop:disabled=off
             aria-busy=move || pending.get().then_some("true")
             aria-describedby=move || outdated.words().map(|_| "outdated")

@@ -58,6 +58,12 @@ pub fn Field(
     /// What the browser may fill in.
     #[prop(default = "off")]
     autocomplete: &'static str,
+    /// Which keys a telephone shows.
+    #[prop(optional)]
+    inputmode: &'static str,
+    /// Whether one begins here.
+    #[prop(optional)]
+    focus: bool,
     /// Asked when the field is left, and while what it said is mended.
     #[prop(optional)]
     check: Option<Check>,
@@ -90,7 +96,8 @@ pub fn Field(
                 dir="auto"
                 value=value
                 autocomplete=autocomplete
-                autofocus=!error.is_empty()
+                inputmode=(!inputmode.is_empty()).then_some(inputmode)
+                autofocus=focus || !error.is_empty()
                 aria-invalid=(!error.is_empty()).then_some("true")
                 aria-describedby=described_by(name, help, check.is_some(), &error)
                 on:change=say

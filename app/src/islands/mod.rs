@@ -3,6 +3,7 @@
 
 mod browser;
 mod checks;
+mod code_form;
 mod copy_case_link;
 mod drafts;
 mod finder;
@@ -22,6 +23,7 @@ mod sign_in_form;
 mod theme_switch;
 mod user_search;
 
+pub use code_form::CodeForm;
 pub use copy_case_link::CopyCaseLink;
 pub use impersonation_form::{Draft, ImpersonationForm};
 pub use impersonation_region::ImpersonationRegion;

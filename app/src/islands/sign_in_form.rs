@@ -5,7 +5,7 @@ use crate::api::FieldError;
 use crate::components::{Alert, Button, Field, PostForm};
 use crate::session::use_sign_in;
 
-/// Address and password.
+/// Address and password, or the address alone and a code that is sent to it.
 #[island]
 pub fn SignInForm(
     /// Where to go afterwards; empty for the dashboard.
@@ -28,7 +28,10 @@ pub fn SignInForm(
             <input type="hidden" name="next" value=next />
             <Field name="email" label="Email address" value=email kind="email" autocomplete="username" check=checks::email error=error("email") />
             <Field name="password" label="Password" kind="password" autocomplete="current-password" error=error("password") />
-            <Button label="Sign in" primary=true />
+            <div class="form-actions">
+                <Button label="Sign in" primary=true />
+                <Button label="Email me a code" action="/api/email_sign_in_code" />
+            </div>
         </PostForm>
     }
 }

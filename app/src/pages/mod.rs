@@ -8,6 +8,7 @@ mod page;
 mod problem;
 mod query;
 mod sign_in;
+mod sign_in_factor;
 mod user;
 mod users;
 
@@ -17,5 +18,6 @@ pub use impersonation::Impersonation;
 pub use impersonations::Impersonations;
 pub use problem::problem;
 pub use sign_in::SignIn;
+pub use sign_in_factor::SignInFactor;
 pub use user::User;
 pub use users::Users;

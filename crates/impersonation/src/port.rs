@@ -14,7 +14,8 @@ pub trait IdentityProvider: Send + Sync {
     /// Mints a ticket that opens one session of the subject with the actor in its `act` claim.
     async fn create_ticket(&self, order: &TicketOrder) -> Result<Ticket, ProviderError>;
 
-    /// Spends a ticket on a fresh client.
+    /// Spends a ticket on a fresh client. Whatever the provider wants beside the ticket is an error that says
+    /// what it was.
     async fn redeem_ticket(&self, ticket: &Ticket) -> Result<OpenedSession, ProviderError>;
 
     /// Makes an unspent ticket worthless. One that was spent or has expired is an error with

@@ -1,32 +1,13 @@
 //! Every way in which who a browser is changes.
 
-use ambient::SECOND;
-use app::api::{AppError, FieldError, WRONG_CREDENTIALS};
-use app::backend::{Begun, BrowserSessions, Caller, Flash};
+use app::api::AppError;
+use app::backend::{Begun, BrowserSessions, Caller, Flash, SignInProgress};
 use async_trait::async_trait;
-use clerk::{Answer, ClientToken, SignIn, SignInRequest};
+use clerk::ClientToken;
 use http::HeaderValue;
 use impersonation::{EndCause, EndError, Person, StartForm, Started};
 
 use super::service::BrowserSessionService;
-use crate::console::Audience;
-
-/// Clerk's codes for the ways in which an address and a password can be wrong. Which of them it was is
-/// nobody's business, nor is whether there is an account that is banned or locked.
-const WRONG: [&str; 12] = [
-    "form_identifier_not_found",
-    "form_password_incorrect",
-    "form_password_or_identifier_incorrect",
-    "form_param_format_invalid",
-    "form_param_missing",
-    "form_param_nil",
-    "form_param_value_invalid",
-    "form_conditional_param_missing",
-    "strategy_for_user_invalid",
-    "user_banned",
-    "user_deactivated",
-    "user_locked",
-];
 
 #[async_trait]
 impl BrowserSessions for BrowserSessionService {
@@ -35,43 +16,34 @@ impl BrowserSessions for BrowserSessionService {
         caller: &Caller,
         email: &str,
         password: &str,
-    ) -> Result<HeaderValue, AppError> {
-        // Another's session in its place would leave behind what this one has open.
-        if caller.own.is_some() {
-            return Err(AppError::invalid(
-                "You are signed in already. Sign out first.",
-            ));
-        }
-        let attempt = self
-            .throttle
-            .admit(caller.address, email)
-            .await
-            .map_err(|early| AppError::too_many(seconds(early.wait)))?;
-        let request = SignInRequest::Password {
-            identifier: present(email).to_owned(),
-            password: present(password).into(),
-        };
-        let answer = match self.frontend.create_sign_in(None, &request).await {
-            Ok(answer) => answer,
-            Err(error) if is_wrong(&error) => {
-                return Err(AppError::Invalid {
-                    words: WRONG_CREDENTIALS.to_owned(),
-                    fields: missing(email, password),
-                });
-            }
-            Err(error) => {
-                attempt.void();
-                return Err(error.into());
-            }
-        };
-        attempt.right();
-        let opened = answer.value.created_session_id.clone();
-        let client_token = answer.client_token.clone();
-        let kept = self.keep(caller, answer).await;
-        if let (Err(_), Some(session_id)) = (&kept, opened) {
-            self.take_back(client_token, &session_id).await;
-        }
-        kept
+    ) -> Result<SignInProgress, AppError> {
+        self.by_password(caller, email, password).await
+    }
+
+    async fn sign_in_by_code(
+        &self,
+        caller: &Caller,
+        email: &str,
+    ) -> Result<SignInProgress, AppError> {
+        self.by_email_code(caller, email).await
+    }
+
+    async fn send_code(&self, caller: &Caller, way: &str) -> Result<(), AppError> {
+        self.send_code_by(caller, way).await
+    }
+
+    async fn prove(
+        &self,
+        caller: &Caller,
+        way: &str,
+        code: &str,
+    ) -> Result<SignInProgress, AppError> {
+        self.prove_factor(caller, way, code).await
+    }
+
+    async fn leave_sign_in(&self, caller: &Caller) -> Result<(), AppError> {
+        let browser = caller.browser.as_deref().ok_or(AppError::SignedOut)?;
+        Ok(self.store.leave_sign_in(browser).await?)
     }
 
     async fn sign_out(&self, caller: &Caller) -> Result<HeaderValue, AppError> {
@@ -186,24 +158,6 @@ impl BrowserSessions for BrowserSessionService {
 }
 
 impl BrowserSessionService {
-    /// Keeps the session that a sign-in opened, if its user may be here.
-    async fn keep(&self, caller: &Caller, answer: Answer<SignIn>) -> Result<HeaderValue, AppError> {
-        let slot = self.opened(answer).await?;
-        if self.audience == Audience::Staff && self.identity.person_of(&slot.user).role.is_none() {
-            return Err(AppError::invalid(
-                "This console is for support staff. Your account has no staff role, so you were signed out again.",
-            ));
-        }
-        let (id, cookie) = (self.random.id("browser"), self.cookies.fresh(&self.random));
-        self.store
-            .insert(&id, &cookie.hash, Some(&slot), None, self.clock.now())
-            .await?;
-        if let Some(before) = &caller.browser {
-            self.store.delete(before).await?;
-        }
-        Ok(cookie.header)
-    }
-
     /// Puts the browser inside what was started, unless the same form did so before.
     async fn enter(
         &self,
@@ -229,35 +183,4 @@ impl BrowserSessionService {
             Err(AppError::SignedOut)
         }
     }
-}
-
-fn is_wrong(error: &clerk::Error) -> bool {
-    error.code().is_some_and(|code| WRONG.contains(&code))
-}
-
-/// What is left empty is looked up and compared like anything else, so that it takes as long: a space is
-/// nobody's address and nobody's password.
-fn present(typed: &str) -> &str {
-    if typed.is_empty() { " " } else { typed }
-}
-
-/// What to enter, beside the sentence that is the same for all.
-fn missing(email: &str, password: &str) -> Vec<FieldError> {
-    let fields = [
-        ("email", email, "Enter your email address."),
-        ("password", password, "Enter your password."),
-    ];
-    let empty = fields.into_iter().filter(|(_, typed, _)| typed.is_empty());
-    let error = |(field, _, words): (&str, _, &str)| FieldError {
-        field: field.to_owned(),
-        words: words.to_owned(),
-    };
-    empty.map(error).collect()
-}
-
-/// Whole seconds, none of them too short.
-fn seconds(wait: ambient::Millis) -> u64 {
-    u64::try_from(wait.max(1))
-        .unwrap_or(1)
-        .div_ceil(SECOND.unsigned_abs())
 }

@@ -3,6 +3,7 @@
 mod changes;
 mod cookie;
 mod elsewhere;
+mod factors;
 mod impersonated;
 mod last_known;
 mod leaving;
@@ -11,6 +12,7 @@ mod outdated;
 mod resolve;
 mod seal;
 mod service;
+mod sign_in;
 mod slot;
 mod statements;
 mod store;

@@ -69,6 +69,10 @@ impl BrowserSessionService {
         if let (None, Some(own)) = (&record.impersonated, &caller.own) {
             caller.elsewhere = self.elsewhere(&record.id, own).await?;
         }
+        if caller.own.is_none() {
+            let open = record.attempt.clone();
+            caller.attempt = open.filter(|open| open.expires_at > now).map(Arc::new);
+        }
         if let Some((id, slot)) = &record.impersonated {
             match self.impersonated(&record, &caller, id, slot).await? {
                 Ok(open) => {

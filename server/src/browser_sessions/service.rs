@@ -1,7 +1,7 @@
 use ambient::{Clock, MINUTE, Millis, Random};
 use app::api::AppError;
 use app::backend::told_of_token;
-use clerk::{Answer, ClientToken, FrontendClient, Rejected, SignIn, SignInStatus, Verifier};
+use clerk::{ClientToken, FrontendClient, Rejected, Verifier};
 use http::HeaderValue;
 use impersonation::{EndCause, EndError, Impersonations, State};
 
@@ -61,22 +61,6 @@ impl BrowserSessionService {
             .rotate(browser, &cookie.hash, self.clock.now())
             .await?;
         Ok(cookie.header)
-    }
-
-    /// The session that a sign-in opened, or why there is none, in words.
-    pub async fn opened(&self, answer: Answer<SignIn>) -> Result<Slot, AppError> {
-        match (
-            answer.value.status,
-            answer.value.created_session_id,
-            answer.client_token,
-        ) {
-            (SignInStatus::Complete, Some(session_id), Some(token)) => {
-                self.slot(&token, &session_id).await
-            }
-            _ => Err(AppError::invalid(
-                "This account needs another way of signing in than its password, which this console does not offer.",
-            )),
-        }
     }
 
     /// What Clerk's session holds after it was opened on a fresh client. Its token is looked at once here, where

@@ -1,6 +1,8 @@
 use ambient::{MINUTE, Millis, SECOND};
 use app::api::AppError;
-use app::backend::Flash;
+use app::backend::{Flash, SignInAttempt};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
@@ -15,6 +17,9 @@ const ANONYMOUS: Millis = 10 * MINUTE;
 /// How long a browser that never came back is remembered, at most.
 const FORGOTTEN: Millis = 7 * 24 * 60 * MINUTE;
 
+/// The place of a sign-in that is under way. No impersonation is called like this.
+const SIGN_IN: &str = "sign_in";
+
 /// The table of browser sessions.
 pub struct Store {
     pool: database::Pool,
@@ -27,6 +32,7 @@ pub struct Record {
     pub own: Option<Slot>,
     pub impersonated: Option<(String, Slot)>,
     pub inside: bool,
+    pub attempt: Option<SignInAttempt>,
     pub flash: Option<Flash>,
 }
 
@@ -35,6 +41,7 @@ struct Sealed {
     own: Option<String>,
     impersonated: Option<String>,
     impersonation: Option<String>,
+    sign_in: Option<String>,
     flash: Option<String>,
 }
 
@@ -104,6 +111,57 @@ impl Store {
             .bind(own)
             .bind(flash)
             .bind(now)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// A new browser session of somebody who is signing in, with so many steps left to them. It is swept with
+    /// those of nobody, when the sign-in has run out.
+    pub async fn begin_sign_in(
+        &self,
+        id: &str,
+        hash: &str,
+        attempt: &SignInAttempt,
+        steps: i64,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        let attempt = self.sealed(id, SIGN_IN, attempt)?;
+        sqlx::query(statements::BEGIN_SIGN_IN)
+            .bind(id)
+            .bind(hash)
+            .bind(attempt)
+            .bind(steps)
+            .bind(now)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps how far a sign-in got, unless it was given up meanwhile.
+    pub async fn set_sign_in(&self, id: &str, attempt: &SignInAttempt) -> Result<(), StoreError> {
+        let attempt = self.sealed(id, SIGN_IN, attempt)?;
+        sqlx::query(statements::SET_SIGN_IN)
+            .bind(attempt)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Takes one of the steps that a sign-in has left, if there is one: also of two at one moment each its own.
+    pub async fn take_step(&self, id: &str) -> Result<bool, StoreError> {
+        let done = sqlx::query(statements::TAKE_STEP)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Forgets a sign-in, and with it the token that could go on with it.
+    pub async fn leave_sign_in(&self, id: &str) -> Result<(), StoreError> {
+        sqlx::query(statements::LEAVE_SIGN_IN)
+            .bind(id)
             .execute(&self.pool)
             .await?;
         Ok(())
@@ -284,6 +342,7 @@ impl Store {
             own: row.try_get("own")?,
             impersonated: row.try_get("impersonated")?,
             impersonation: row.try_get("impersonation_id")?,
+            sign_in: row.try_get("sign_in")?,
             flash: row.try_get("flash")?,
         };
         let inside = row.try_get::<i64, _>("inside")? == 1;
@@ -300,23 +359,37 @@ impl Store {
             _ => None,
         };
         let own = sealed.own.map(|own| self.opened(id, "own", &own));
+        let attempt = sealed
+            .sign_in
+            .map(|sign_in| self.opened(id, SIGN_IN, &sign_in));
         let flash = sealed.flash.map(|json| serde_json::from_str(&json));
         Ok(Record {
             id: id.to_owned(),
             own: own.transpose()?,
             inside: inside && impersonated.is_some(),
             impersonated,
+            attempt: attempt.transpose()?,
             flash: flash.transpose()?,
         })
     }
 
-    fn sealed(&self, id: &str, place: &str, slot: &Slot) -> Result<String, StoreError> {
+    fn sealed(
+        &self,
+        id: &str,
+        place: &str,
+        content: &impl Serialize,
+    ) -> Result<String, StoreError> {
         Ok(self
             .seal
-            .seal(&format!("{id}/{place}"), &serde_json::to_vec(slot)?))
+            .seal(&format!("{id}/{place}"), &serde_json::to_vec(content)?))
     }
 
-    fn opened(&self, id: &str, place: &str, sealed: &str) -> Result<Slot, Unreadable> {
+    fn opened<T: DeserializeOwned>(
+        &self,
+        id: &str,
+        place: &str,
+        sealed: &str,
+    ) -> Result<T, Unreadable> {
         Ok(serde_json::from_slice(
             &self.seal.open(&format!("{id}/{place}"), sealed)?,
         )?)

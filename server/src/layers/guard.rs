@@ -9,8 +9,14 @@ use impersonation::Action;
 use crate::console::Console;
 use crate::rendering::refuse;
 
-/// The one server function for which nobody need be signed in.
-const SIGN_IN: &str = "/api/sign_in";
+/// The server functions for which nobody need be signed in: what begins a sign-in …
+const BEGINNINGS: [&str; 2] = ["/api/sign_in", "/api/email_sign_in_code"];
+/// … and what goes on with one that is under way, for whom that is.
+const FURTHER_STEPS: [&str; 3] = [
+    "/api/sign_in_factor",
+    "/api/send_sign_in_code",
+    "/api/leave_sign_in",
+];
 
 /// Keeps out who is not signed in, before anything is rendered or run: pages lead to the sign-in with an
 /// empty body, server functions answer 401. A page that the rules do not permit answers 403 and says why.
@@ -23,7 +29,8 @@ pub async fn guard(State(console): State<Console>, request: Request, next: Next)
     let path = request.uri().path();
     let signed_in = caller.active().is_some();
     if path.starts_with("/api/") {
-        if signed_in || path == SIGN_IN {
+        let signing_in = caller.attempt.is_some() && FURTHER_STEPS.contains(&path);
+        if signed_in || signing_in || BEGINNINGS.contains(&path) {
             return next.run(request).await;
         }
         return refuse(

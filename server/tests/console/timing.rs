@@ -12,7 +12,7 @@ const TRIES: usize = 50;
 const MEASUREMENTS: usize = 5;
 
 /// The ways to be wrong: what it is, address, password.
-const WAYS: [(&str, &str, &str); 8] = [
+const WAYS: [(&str, &str, &str); 9] = [
     ("a wrong password", "sue@example.com", "not the password"),
     (
         "an unknown address",
@@ -27,6 +27,11 @@ const WAYS: [(&str, &str, &str); 8] = [
         "not the password",
     ),
     ("banned, right password", "bea@example.com", PASSWORD),
+    (
+        "a second factor, wrong password",
+        "tom@example.com",
+        "not the password",
+    ),
     ("an empty address", "", "not the password"),
     ("an empty password", "sue@example.com", ""),
 ];
@@ -53,6 +58,8 @@ async fn house() -> House {
     .await;
     house.add_like("eve", |eve| eve.password = None).await;
     house.add_like("bea", |bea| bea.banned = true).await;
+    let secret = Some("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned());
+    house.add_like("tom", |tom| tom.totp_secret = secret).await;
     house
 }
 

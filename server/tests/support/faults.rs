@@ -62,5 +62,12 @@ impl Fault {
 pub type Twist = Box<dyn Fn(Request<Bytes>) -> Twisted + Send + Sync>;
 /// The request that goes on.
 pub type Twisted = Pin<Box<dyn Future<Output = Request<Bytes>> + Send>>;
+/// Somebody who answers in the provider's place, or passes on what they make of the request.
+pub type Script = Box<dyn Fn(Request<Bytes>) -> Scripted + Send + Sync>;
+/// What became of a request.
+pub enum Scripted {
+    Answered(Response<Bytes>),
+    Passed(Request<Bytes>),
+}
 /// Something that happens to an answer.
 pub type Forgery = Box<dyn Fn(&mut Response<Bytes>) + Send + Sync>;

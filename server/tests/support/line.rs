@@ -6,7 +6,7 @@ use bytes::Bytes;
 use clerk::{Local, Transport, TransportError};
 use http::{Request, Response};
 
-use super::faults::{Fault, Forgery, Twist, Twisted};
+use super::faults::{Fault, Forgery, Script, Scripted, Twist, Twisted};
 use super::spec;
 
 /// The line from the console to the provider: it remembers what was asked, holds it against Clerk's descriptions,
@@ -31,6 +31,7 @@ struct State {
     standing: Option<(String, Fault)>,
     twist: Option<(String, Arc<Twist>)>,
     forgery: Option<(String, Arc<Forgery>)>,
+    script: Option<Arc<Script>>,
 }
 
 impl Line {
@@ -84,6 +85,11 @@ impl Line {
         forgery: impl Fn(&mut Response<Bytes>) + Send + Sync + 'static,
     ) {
         self.state().forgery = Some((beginning.to_owned(), Arc::new(Box::new(forgery))));
+    }
+
+    /// Somebody answers in the provider's place from now on.
+    pub fn script(&self, script: impl Fn(Request<Bytes>) -> Scripted + Send + Sync + 'static) {
+        self.state().script = Some(Arc::new(Box::new(script)));
     }
 
     /// Everything arrives again. Says whether a fault that was to strike has done so.
@@ -145,6 +151,13 @@ impl Transport for Line {
         let twist = self.state().twist.clone();
         if let Some((_, twist)) = twist.filter(|(beginning, _)| concerns(beginning)) {
             request = twist(request).await;
+        }
+        let script = self.state().script.clone();
+        if let Some(script) = script.filter(|_| fault.is_none()) {
+            match script(request) {
+                Scripted::Answered(answer) => return Ok(answer),
+                Scripted::Passed(passed) => request = passed,
+            }
         }
         let answer = async {
             let answer = self.0.provider.send(request).await?;

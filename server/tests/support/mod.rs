@@ -15,6 +15,7 @@ mod people;
 mod plan;
 mod proxy;
 mod record;
+mod script;
 mod scrutiny;
 #[path = "../../../crates/provider/tests/api/spec.rs"]
 mod spec;
@@ -33,6 +34,7 @@ pub use network::{REST, Reached};
 pub use people::{PASSWORD, PRIVATE, cheap_digest, new_user};
 pub use plan::Plan;
 pub use proxy::{Proxy, Wire};
+pub use script::{CLIENT, CODE, Clerk};
 pub use scrutiny::holds_token;
 
 /// Where browsers reach the console.
@@ -45,15 +47,19 @@ pub const NOON: i64 = 1_795_000_000_000;
 pub const REASON: &str = "Cannot find the invoice of May";
 
 /// Every server function of the console.
-pub const FUNCTIONS: [&str; 10] = [
+pub const FUNCTIONS: [&str; 14] = [
     "/api/activate_session",
+    "/api/email_sign_in_code",
     "/api/end_impersonation",
     "/api/get_user",
     "/api/get_users",
     "/api/impersonation_state",
     "/api/impersonator",
+    "/api/leave_sign_in",
     "/api/search_users",
+    "/api/send_sign_in_code",
     "/api/sign_in",
+    "/api/sign_in_factor",
     "/api/sign_out",
     "/api/start_impersonation",
 ];
