@@ -17,7 +17,7 @@ for (const name of Object.keys(process.env)) {
 }
 
 // What must work without JavaScript as well as with it.
-const everywhere = ['journey', 'sessions', 'guard', 'forms', 'two-operators', 'users', 'keyboard', 'times', 'destinations'];
+const everywhere = ['journey', 'sessions', 'guard', 'forms', 'two-operators', 'users', 'keyboard', 'times', 'destinations', 'factors'];
 // The journeys: who one is, and how that changes. E2E_PART=journeys runs these alone.
 const journeys = ['journey', 'sessions', 'guard', 'two-operators', 'users', 'ends', 'leaving', 'recent', 'destinations'];
 const alone = process.env.E2E_PART === 'journeys';

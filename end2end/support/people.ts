@@ -28,13 +28,25 @@ export function lead(): Account {
 
 const FIRST_NAMES = ['Ada', 'Boris', 'Chiara', 'Dmitri', 'Élodie', 'Farid', 'Greta', 'Hamza', 'Íñigo', 'Juno'];
 
+interface NewPerson {
+  firstName?: string;
+  lastName?: string;
+  role?: string;
+  mailbox?: string;
+  /** The secret of an authenticator app, in base32. */
+  totpSecret?: string;
+  backupCodes?: string[];
+}
+
 /** A new person whom no other test knows. */
-export function newPerson({ firstName, lastName, role = 'none', mailbox = 'person' }: { firstName?: string; lastName?: string; role?: string; mailbox?: string } = {}): Person {
+export function newPerson({ firstName, lastName, role = 'none', mailbox = 'person', totpSecret, backupCodes = [] }: NewPerson = {}): Person {
   const unique = randomBytes(4).toString('hex');
   const first = firstName ?? FIRST_NAMES[randomBytes(1)[0] % FIRST_NAMES.length];
   const last = lastName ?? `Fenwick-${unique}`;
   const email = `${mailbox}.${unique}@people.example.org`;
-  const output = printed('user', 'add', email, '--first-name', first, '--last-name', last, '--role', role);
+  const app = totpSecret === undefined ? [] : ['--totp-secret', totpSecret];
+  const codes = backupCodes.flatMap((code) => ['--backup-code', code]);
+  const output = printed('user', 'add', email, '--first-name', first, '--last-name', last, '--role', role, ...app, ...codes);
   const [line, secret] = output.split('\n');
   const id = line.split('  ')[0];
   const password = secret?.match(/^Password {2}(\S+)$/)?.[1];

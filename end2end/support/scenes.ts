@@ -1,8 +1,9 @@
 // Every page of the console in every state that looks different, by name.
 import { expect, type Page } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
-import { deafen, endImpersonation, fillStart, impersonate, open, press, region, sendSignIn, signIn, type Start } from './console.ts';
+import { deafen, endImpersonation, fillStart, follow, impersonate, open, press, region, sendSignIn, signIn, type Start } from './console.ts';
 import { spend, startInShop } from './application.ts';
+import { newSecret } from './codes.ts';
 import { type Account, lead, newPerson, type Person, support } from './people.ts';
 import { said } from './program.ts';
 
@@ -83,6 +84,12 @@ async function joined(page: Page, who: Account, subject: Person): Promise<void> 
   await context.close();
 }
 
+/** Address and password are typed, and the second step is asked for. */
+async function secondStep(page: Page): Promise<void> {
+  await open(page, '/sign-in');
+  await sendSignIn(page, newPerson({ totpSecret: newSecret(), backupCodes: ['kept-code'] }));
+}
+
 export const scenes: Scene[] = [
   { name: 'sign-in', show: (page) => open(page, '/sign-in') },
   {
@@ -92,6 +99,23 @@ export const scenes: Scene[] = [
       await sendSignIn(page, { email: 'nobody@example.org', password: 'not the password' });
     },
   },
+  { name: 'sign-in-app', show: (page) => secondStep(page) },
+  {
+    name: 'sign-in-code-refused',
+    show: async (page) => {
+      await secondStep(page);
+      await page.getByLabel('Code', { exact: true }).fill('000000');
+      await press(page, 'Continue');
+    },
+  },
+  {
+    name: 'sign-in-code-sent',
+    show: async (page) => {
+      await secondStep(page);
+      await follow(page, () => page.getByRole('button', { name: /^Email a code/ }).click());
+    },
+  },
+  { name: 'sign-in-over', show: (page) => open(page, '/sign-in/factor') },
   { name: 'signed-out-404', show: (page) => open(page, '/no-such-page') },
   { name: 'dashboard', show: asSupport('/dashboard') },
   { name: 'dashboard-new', show: (page) => signIn(page, newPerson({ role: 'support' })) },
