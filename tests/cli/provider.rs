@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use crate::program::{Place, Said};
+use crate::program::{Place, Said, Serving};
 
 #[test]
 fn a_taken_port_is_named_and_nothing_is_made() {
@@ -99,4 +99,26 @@ fn a_browser_may_be_told_to_hold_one_session_only() {
             "{environment}"
         );
     }
+}
+
+#[test]
+fn it_lets_one_ask_as_often_as_clerk_does_unless_it_is_told_otherwise() {
+    let place = Place::new();
+    let too_often = |provider: &Serving| {
+        let mut tries = (0..30).map(|_| provider.sign_in("nobody@example.com", "wrong"));
+        tries.find(|answer| !answer.starts_with("HTTP/1.1 422"))
+    };
+    let provider = place.provide(&["--no-demo"]);
+    let refused = too_often(&provider).expect("thirty are too many");
+    assert!(refused.starts_with("HTTP/1.1 429"), "{refused}");
+    assert!(refused.contains("\r\nretry-after: "), "{refused}");
+
+    let place = Place::new();
+    std::fs::write(
+        place.path().join("understudy.toml"),
+        "[provider]\nlimits = false\n",
+    )
+    .expect("a file");
+    let provider = place.provide(&["--no-demo"]);
+    assert_eq!(too_often(&provider), None);
 }

@@ -89,14 +89,15 @@ async fn every_way_of_being_wrong_has_one_sentence_and_one_status() {
 
 #[tokio::test]
 async fn every_way_of_being_wrong_takes_the_same_time() {
-    let house = house().await;
     let mut seen = Vec::new();
     for _ in 0..MEASUREMENTS {
+        // A new one each time: an account that is tried too often is locked.
+        let house = house().await;
         let medians = measure(&house).await;
+        house.close().await;
         let shortest = medians.iter().min().unwrap();
         let longest = medians.iter().max().unwrap();
         if longest.as_secs_f64() <= 1.1 * shortest.as_secs_f64() {
-            house.close().await;
             return;
         }
         seen.push(medians);
