@@ -35,7 +35,7 @@ test('the log and the page of a user are printed as a record', async ({ page }) 
     expect(printed).toEqual({
       ink: 'rgb(0, 0, 0)',
       paper: 'rgb(255, 255, 255)',
-      links: ['none', 'none'],
+      links: ['none', 'none', 'none'],
       times: [
         { words: '0px', exact: true },
         { words: '0px', exact: true },
