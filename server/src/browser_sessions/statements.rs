@@ -2,7 +2,7 @@
 
 pub(super) const FIND: &str = "SELECT id, own, impersonated, impersonation_id, inside, sign_in, flash FROM browser_sessions \
      WHERE cookie_hash = $1 OR (previous_hash = $1 AND previous_until > $2)";
-pub(super) const FIND_BY_ID: &str = "SELECT id, own, impersonated, impersonation_id, inside, flash FROM browser_sessions WHERE id = $1";
+pub(super) const FIND_BY_ID: &str = "SELECT id, own, impersonated, impersonation_id, inside, sign_in, flash FROM browser_sessions WHERE id = $1";
 pub(super) const INSERT: &str = "INSERT INTO browser_sessions \
      (id, cookie_hash, previous_until, own, inside, flash, created_at, seen_at) VALUES ($1, $2, 0, $3, 0, $4, $5, $5)";
 pub(super) const BEGIN_SIGN_IN: &str = "INSERT INTO browser_sessions \
