@@ -15,7 +15,7 @@ const SIGN_INS: &str = "/v1/client/sign_ins";
 
 /// A letter box.
 #[derive(Clone, Debug, Default)]
-struct Letters(Arc<Mutex<Vec<Letter>>>);
+pub(crate) struct Letters(Arc<Mutex<Vec<Letter>>>);
 
 impl Mail for Letters {
     fn deliver(&self, letter: &Letter) -> io::Result<()> {
@@ -25,7 +25,7 @@ impl Mail for Letters {
 }
 
 impl Letters {
-    fn take(&self) -> Vec<Letter> {
+    pub(crate) fn take(&self) -> Vec<Letter> {
         std::mem::take(&mut *self.0.lock().unwrap())
     }
 

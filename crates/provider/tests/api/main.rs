@@ -3,6 +3,7 @@
 //! Every answer is held against Clerk's published API descriptions where those are at hand.
 
 mod actor_tokens;
+mod any_order;
 mod backend_clients;
 mod backend_sessions;
 mod browser;

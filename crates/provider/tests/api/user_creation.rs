@@ -8,7 +8,7 @@ use crate::house::{Device, House, PASSWORD, START};
 const USERS: &str = "/v1/users";
 
 /// "correct horse battery" by bcrypt with a cost of 4.
-const BCRYPT: &str = "$2b$04$abcdefghijklmnopqrstuuqREtd3VJD2QVZbuFskFSLk6eRIrQoOS";
+pub(crate) const BCRYPT: &str = "$2b$04$abcdefghijklmnopqrstuuqREtd3VJD2QVZbuFskFSLk6eRIrQoOS";
 
 fn ann(more: &Value) -> Value {
     let mut body = json!({"email_address": ["ann@example.com"], "password": PASSWORD});
