@@ -4,7 +4,7 @@ import { expectAccessible } from '../support/axe.ts';
 import { lettersTo, newSecret, totp } from '../support/codes.ts';
 import { expectProblem, follow, open, place, press, sendSignIn, tabTo } from '../support/console.ts';
 import { newPerson, type Person } from '../support/people.ts';
-import { expect, test, withJavaScript } from '../support/test.ts';
+import { expect, test } from '../support/test.ts';
 
 /** A member of staff with an authenticator app. */
 function withApp(): Person & { secret: string } {
@@ -147,8 +147,8 @@ test('all steps are done by keyboard', async ({ page }) => {
   expect(place(page)).toBe('/dashboard');
 });
 
-test('a double click sends one code', async ({ page }) => {
-  test.skip(!withJavaScript(), 'without JavaScript a browser sends both');
+// Without JavaScript a browser sends both.
+test('a double click sends one code', { tag: '@javascript' }, async ({ page }) => {
   const who = withApp();
   await begin(page, who);
   await page.getByLabel('Code', { exact: true }).fill(totp(who.secret));
@@ -156,8 +156,8 @@ test('a double click sends one code', async ({ page }) => {
   expect(place(page)).toBe('/dashboard');
 });
 
-test('each state of the step is accessible', async ({ page }) => {
-  test.skip(!withJavaScript(), 'axe is JavaScript');
+// What looks for faults is itself JavaScript.
+test('each state of the step is accessible', { tag: '@javascript' }, async ({ page }) => {
   const who = withApp();
   await begin(page, who);
   await expectAccessible(page, 'the app');

@@ -9,6 +9,7 @@ mod last_known;
 mod leaving;
 mod news;
 mod outdated;
+mod record;
 mod resolve;
 mod seal;
 mod service;

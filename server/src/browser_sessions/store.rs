@@ -1,11 +1,8 @@
 use ambient::{MINUTE, Millis, SECOND};
 use app::api::AppError;
 use app::backend::{Flash, SignInAttempt};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
+use super::record::{Record, SIGN_IN};
 use super::seal::{Broken, Seal};
 use super::slot::Slot;
 use super::statements;
@@ -17,32 +14,10 @@ const ANONYMOUS: Millis = 10 * MINUTE;
 /// How long a browser that never came back is remembered, at most.
 const FORGOTTEN: Millis = 7 * 24 * 60 * MINUTE;
 
-/// The place of a sign-in that is under way. No impersonation is called like this.
-const SIGN_IN: &str = "sign_in";
-
 /// The table of browser sessions.
 pub struct Store {
     pool: database::Pool,
-    seal: Seal,
-}
-
-/// One row, opened.
-pub struct Record {
-    pub id: String,
-    pub own: Option<Slot>,
-    pub impersonated: Option<(String, Slot)>,
-    pub inside: bool,
-    pub attempt: Option<SignInAttempt>,
-    pub flash: Option<Flash>,
-}
-
-/// What a row holds, before it is opened.
-struct Sealed {
-    own: Option<String>,
-    impersonated: Option<String>,
-    impersonation: Option<String>,
-    sign_in: Option<String>,
-    flash: Option<String>,
+    pub(super) seal: Seal,
 }
 
 /// The store did not do what was asked.
@@ -334,64 +309,5 @@ impl Store {
             .execute(&self.pool)
             .await?;
         Ok(done.rows_affected())
-    }
-
-    fn record(&self, row: &SqliteRow) -> Result<Record, StoreError> {
-        let id: String = row.try_get("id")?;
-        let sealed = Sealed {
-            own: row.try_get("own")?,
-            impersonated: row.try_get("impersonated")?,
-            impersonation: row.try_get("impersonation_id")?,
-            sign_in: row.try_get("sign_in")?,
-            flash: row.try_get("flash")?,
-        };
-        let inside = row.try_get::<i64, _>("inside")? == 1;
-        self.unsealed(&id, sealed, inside)
-            .map_err(|why| StoreError::Unreadable { id, why })
-    }
-
-    fn unsealed(&self, id: &str, sealed: Sealed, inside: bool) -> Result<Record, Unreadable> {
-        let impersonated = match (sealed.impersonation, sealed.impersonated) {
-            (Some(impersonation), Some(slot)) => {
-                let slot = self.opened(id, &impersonation, &slot)?;
-                Some((impersonation, slot))
-            }
-            _ => None,
-        };
-        let own = sealed.own.map(|own| self.opened(id, "own", &own));
-        let attempt = sealed
-            .sign_in
-            .map(|sign_in| self.opened(id, SIGN_IN, &sign_in));
-        let flash = sealed.flash.map(|json| serde_json::from_str(&json));
-        Ok(Record {
-            id: id.to_owned(),
-            own: own.transpose()?,
-            inside: inside && impersonated.is_some(),
-            impersonated,
-            attempt: attempt.transpose()?,
-            flash: flash.transpose()?,
-        })
-    }
-
-    fn sealed(
-        &self,
-        id: &str,
-        place: &str,
-        content: &impl Serialize,
-    ) -> Result<String, StoreError> {
-        Ok(self
-            .seal
-            .seal(&format!("{id}/{place}"), &serde_json::to_vec(content)?))
-    }
-
-    fn opened<T: DeserializeOwned>(
-        &self,
-        id: &str,
-        place: &str,
-        sealed: &str,
-    ) -> Result<T, Unreadable> {
-        Ok(serde_json::from_slice(
-            &self.seal.open(&format!("{id}/{place}"), sealed)?,
-        )?)
     }
 }
