@@ -34,6 +34,8 @@ pub(super) struct World {
     pub(super) is_single: bool,
     pub(super) letters: Letters,
     cases: usize,
+    /// When this order began: nothing of those before it is as young.
+    pub(super) began_at: Millis,
     /// How many sessions ever came to be.
     pub(super) opened: u32,
     pub(super) users: Vec<Person>,
@@ -65,6 +67,7 @@ impl World {
             is_single,
             letters,
             cases: 0,
+            began_at: 0,
             opened: 0,
             users: Vec::new(),
             seats: Vec::new(),
@@ -78,6 +81,7 @@ impl World {
     pub(super) async fn play(&mut self, steps: &[Step]) {
         self.cases += 1;
         self.house.clock.advance(1);
+        self.began_at = self.house.clock.now();
         self.letters.take();
         let native = || Seat::new(Hands::Native(Device::default()));
         self.seats = (1..SEATS).map(|_| native()).collect();
