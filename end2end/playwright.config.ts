@@ -19,7 +19,7 @@ for (const name of Object.keys(process.env)) {
 // What must work without JavaScript as well as with it.
 const everywhere = ['journey', 'sessions', 'guard', 'forms', 'two-operators', 'users', 'keyboard', 'times', 'destinations', 'factors'];
 // The journeys: who one is, and how that changes. E2E_PART=journeys runs these alone.
-const journeys = ['journey', 'sessions', 'guard', 'two-operators', 'users', 'ends', 'leaving', 'recent', 'destinations'];
+const journeys = ['journey', 'sessions', 'guard', 'two-operators', 'users', 'ends', 'leaving', 'recent', 'destinations', 'factors'];
 const alone = process.env.E2E_PART === 'journeys';
 const specs = (subjects: string[]): string[] => subjects.map((subject) => `${subject}.spec.ts`);
 
@@ -28,6 +28,7 @@ const projects: PlaywrightTestProject[] = [
   {
     name: 'no-javascript',
     testMatch: specs(alone ? journeys.filter((subject) => everywhere.includes(subject)) : everywhere),
+    grepInvert: /@javascript/,
     use: { javaScriptEnabled: false },
   },
 ];
