@@ -99,9 +99,6 @@ impl Inner {
                 .await?;
             return Err(StartError::UnknownSubject);
         }
-        if self.live_now(&asked.browser_session).await?.is_some() {
-            return Err(self.refuse_second(record).await?);
-        }
         Ok(())
     }
 

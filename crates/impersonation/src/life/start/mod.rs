@@ -87,8 +87,9 @@ impl Inner {
         let mut record = self.new_record(asked, form);
         let subject = self.look_up(&mut record).await?;
         self.decide(asked, &mut record, subject.as_ref()).await?;
-        if !self.store.attempt(&record).await? {
-            // Another process, on the same store, was quicker.
+        let live = self.live_now(&asked.browser_session).await?;
+        if live.is_some() || !self.store.attempt(&record).await? {
+            // With the same form another process, on the same store, was quicker; else it is a second start.
             let earlier = self
                 .store
                 .find_form(&asked.browser_session, &record.form)
