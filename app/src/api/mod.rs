@@ -5,7 +5,6 @@
 //! back to it; everything else is an [`AppError`], which a layer turns into a status and, for a person, a page.
 
 mod activate_session;
-mod email_sign_in_code;
 mod end_impersonation;
 mod error;
 mod get_user;
@@ -25,7 +24,6 @@ mod sign_out;
 mod start_impersonation;
 
 pub use activate_session::*;
-pub use email_sign_in_code::*;
 pub use end_impersonation::*;
 pub use error::{AppError, FieldError, Next, wait_words};
 pub use get_user::*;

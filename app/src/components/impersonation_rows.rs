@@ -45,6 +45,11 @@ fn Row(item: ImpersonationItem) -> impl IntoView {
     let place = item
         .destination
         .map(|place| view! { " in " <bdi>{place}</bdi> });
+    let began = if item.waiting {
+        "Asked for "
+    } else {
+        "Started "
+    };
     let page = Route::Impersonation(item.id).to_string();
     view! {
         <li class="impersonation-row" class:impersonation-running=running>
@@ -57,7 +62,7 @@ fn Row(item: ImpersonationItem) -> impl IntoView {
             <div class="impersonation-when">
                 <p>{state}</p>
                 <p>
-                    <a href=page>"Started " <Time moment=item.started /></a> ", for " {item.minutes} " minutes at most"
+                    <a href=page>{began} <Time moment=item.started /></a> ", for " {item.minutes} " minutes at most"
                 </p>
             </div>
         </li>

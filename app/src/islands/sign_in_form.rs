@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::checks;
-use crate::api::FieldError;
+use crate::api::{BY_EMAIL_CODE, FieldError};
 use crate::components::{Alert, Button, Field, PostForm};
 use crate::session::use_sign_in;
 
@@ -30,7 +30,7 @@ pub fn SignInForm(
             <Field name="password" label="Password" kind="password" autocomplete="current-password" error=error("password") />
             <div class="form-actions">
                 <Button label="Sign in" primary=true />
-                <Button label="Email me a code" action="/api/email_sign_in_code" />
+                <Button label="Email me a code" adds=("by", BY_EMAIL_CODE) />
             </div>
         </PostForm>
     }

@@ -6,10 +6,10 @@ use impersonation::{
     Action, Context, EndCause, IdentityProvider as _, Impersonation, Person, Question, State,
 };
 
-use super::record::Record;
 use super::resolve::Checked;
 use super::service::BrowserSessionService;
-use super::slot::Slot;
+use super::store::Record;
+use super::store::Slot;
 
 impl BrowserSessionService {
     /// The open impersonation, or the notice that it is over. `caller` is who calls as far as it is known.

@@ -3,24 +3,19 @@
 mod changes;
 mod cookie;
 mod elsewhere;
-mod factors;
 mod impersonated;
 mod last_known;
 mod leaving;
 mod news;
 mod outdated;
-mod record;
 mod resolve;
-mod seal;
+mod see_off;
 mod service;
 mod sign_in;
-mod slot;
-mod statements;
 mod store;
 
 pub use cookie::Cookies;
 pub use leaving::Leaving;
 pub use outdated::Outdated;
-pub use seal::Seal;
 pub use service::BrowserSessionService;
-pub use store::Store;
+pub use store::{Seal, Store};

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ambient::{MINUTE, Millis};
 
-use super::slot::Slot;
+use super::store::Slot;
 
 /// How long that must be known: a token of before then has run out by itself.
 const REMEMBERED: Millis = 2 * MINUTE;

@@ -10,8 +10,7 @@ use http::HeaderMap;
 use impersonation::{EndCause, EndError};
 
 use super::service::BrowserSessionService;
-use super::slot::Slot;
-use super::store::StoreError;
+use super::store::{Slot, StoreError};
 
 /// What became of a session when its token was looked at.
 pub(super) enum Checked {

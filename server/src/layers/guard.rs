@@ -9,9 +9,9 @@ use impersonation::Action;
 use crate::console::Console;
 use crate::rendering::refuse;
 
-/// The server functions for which nobody need be signed in: what begins a sign-in …
-const BEGINNINGS: [&str; 2] = ["/api/sign_in", "/api/email_sign_in_code"];
-/// … and what goes on with one that is under way, for whom that is.
+/// The one server function for which nobody need be signed in …
+const BEGINNING: &str = "/api/sign_in";
+/// … and those that go on with a sign-in that is under way, for whom that is.
 const FURTHER_STEPS: [&str; 3] = [
     "/api/sign_in_factor",
     "/api/send_sign_in_code",
@@ -30,7 +30,7 @@ pub async fn guard(State(console): State<Console>, request: Request, next: Next)
     let signed_in = caller.active().is_some();
     if path.starts_with("/api/") {
         let signing_in = caller.attempt.is_some() && FURTHER_STEPS.contains(&path);
-        if signed_in || signing_in || BEGINNINGS.contains(&path) {
+        if signed_in || signing_in || path == BEGINNING {
             return next.run(request).await;
         }
         return refuse(

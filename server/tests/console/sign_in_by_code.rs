@@ -7,8 +7,13 @@ use serde_json::{Value, json};
 use crate::support::{Browser, CODE, Clerk, Form, House};
 
 fn ask(email: &str) -> Form {
-    let fields = [("session", ""), ("email", email), ("next", "/users")];
-    Form::to("/api/email_sign_in_code", &fields)
+    let fields = [
+        ("session", ""),
+        ("email", email),
+        ("by", "email_code"),
+        ("next", "/users"),
+    ];
+    Form::to("/api/sign_in", &fields)
 }
 
 fn scripted(house: &House) -> Clerk {

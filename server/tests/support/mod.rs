@@ -47,9 +47,8 @@ pub const NOON: i64 = 1_795_000_000_000;
 pub const REASON: &str = "Cannot find the invoice of May";
 
 /// Every server function of the console.
-pub const FUNCTIONS: [&str; 14] = [
+pub const FUNCTIONS: [&str; 13] = [
     "/api/activate_session",
-    "/api/email_sign_in_code",
     "/api/end_impersonation",
     "/api/get_user",
     "/api/get_users",

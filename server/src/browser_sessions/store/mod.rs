@@ -1,11 +1,21 @@
-use ambient::{MINUTE, Millis, SECOND};
-use app::api::AppError;
-use app::backend::{Flash, SignInAttempt};
+//! The table of browser sessions. What a row holds of Clerk's tokens is sealed.
 
-use super::record::{Record, SIGN_IN};
-use super::seal::{Broken, Seal};
-use super::slot::Slot;
-use super::statements;
+mod error;
+mod record;
+mod seal;
+mod sign_ins;
+mod slot;
+mod statements;
+
+use ambient::{MINUTE, Millis, SECOND};
+use app::backend::Flash;
+
+pub use error::StoreError;
+pub use record::Record;
+pub use seal::Seal;
+pub use slot::Slot;
+
+use record::OWN;
 
 /// How long the id before the last one is still taken: requests that were on their way arrive.
 const GRACE: Millis = 10 * SECOND;
@@ -17,34 +27,7 @@ const FORGOTTEN: Millis = 7 * 24 * 60 * MINUTE;
 /// The table of browser sessions.
 pub struct Store {
     pool: database::Pool,
-    pub(super) seal: Seal,
-}
-
-/// The store did not do what was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    #[error("the store of browser sessions failed: {0}")]
-    Sql(#[from] sqlx::Error),
-    #[error("a browser session's record cannot be written: {0}")]
-    Unwritable(#[from] serde_json::Error),
-    #[error("the record of {id} cannot be read: {why}")]
-    Unreadable { id: String, why: Unreadable },
-}
-
-/// Why a record cannot be read: another key, another version, or somebody changed it.
-#[derive(Debug, thiserror::Error)]
-pub enum Unreadable {
-    #[error(transparent)]
-    Seal(#[from] Broken),
-    #[error(transparent)]
-    Json(#[from] serde_json::Error),
-}
-
-impl From<StoreError> for AppError {
-    fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "the store of browser sessions failed");
-        Self::Unavailable
-    }
+    seal: Seal,
 }
 
 impl Store {
@@ -59,14 +42,14 @@ impl Store {
             .bind(now)
             .fetch_optional(&self.pool)
             .await?;
-        row.map(|row| self.record(&row)).transpose()
+        row.map(|row| Record::open(&row, &self.seal)).transpose()
     }
 
     /// The browser session with this id, whatever its cookie is.
     pub async fn find_by_id(&self, id: &str) -> Result<Option<Record>, StoreError> {
         let query = sqlx::query(statements::FIND_BY_ID).bind(id);
         let row = query.fetch_optional(&self.pool).await?;
-        row.map(|row| self.record(&row)).transpose()
+        row.map(|row| Record::open(&row, &self.seal)).transpose()
     }
 
     /// A new browser session, signed in or not.
@@ -78,7 +61,9 @@ impl Store {
         flash: Option<&Flash>,
         now: Millis,
     ) -> Result<(), StoreError> {
-        let own = own.map(|slot| self.sealed(id, "own", slot)).transpose()?;
+        let own = own
+            .map(|slot| self.seal.seal_part(id, OWN, slot))
+            .transpose()?;
         let flash = flash.map(serde_json::to_string).transpose()?;
         sqlx::query(statements::INSERT)
             .bind(id)
@@ -91,60 +76,9 @@ impl Store {
         Ok(())
     }
 
-    /// A new browser session of somebody who is signing in, with so many steps left to them. It is swept with
-    /// those of nobody, when the sign-in has run out.
-    pub async fn begin_sign_in(
-        &self,
-        id: &str,
-        hash: &str,
-        attempt: &SignInAttempt,
-        steps: i64,
-        now: Millis,
-    ) -> Result<(), StoreError> {
-        let attempt = self.sealed(id, SIGN_IN, attempt)?;
-        sqlx::query(statements::BEGIN_SIGN_IN)
-            .bind(id)
-            .bind(hash)
-            .bind(attempt)
-            .bind(steps)
-            .bind(now)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
-    }
-
-    /// Keeps how far a sign-in got, unless it was given up meanwhile.
-    pub async fn set_sign_in(&self, id: &str, attempt: &SignInAttempt) -> Result<(), StoreError> {
-        let attempt = self.sealed(id, SIGN_IN, attempt)?;
-        sqlx::query(statements::SET_SIGN_IN)
-            .bind(attempt)
-            .bind(id)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
-    }
-
-    /// Takes one of the steps that a sign-in has left, if there is one: also of two at one moment each its own.
-    pub async fn take_step(&self, id: &str) -> Result<bool, StoreError> {
-        let done = sqlx::query(statements::TAKE_STEP)
-            .bind(id)
-            .execute(&self.pool)
-            .await?;
-        Ok(done.rows_affected() == 1)
-    }
-
-    /// Forgets a sign-in, and with it the token that could go on with it.
-    pub async fn leave_sign_in(&self, id: &str) -> Result<(), StoreError> {
-        sqlx::query(statements::LEAVE_SIGN_IN)
-            .bind(id)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
-    }
-
     /// Keeps a refreshed session token of one's own session.
     pub async fn set_own(&self, id: &str, slot: &Slot, now: Millis) -> Result<(), StoreError> {
-        let own = self.sealed(id, "own", slot)?;
+        let own = self.seal.seal_part(id, OWN, slot)?;
         sqlx::query(statements::SET_OWN)
             .bind(own)
             .bind(now)
@@ -162,7 +96,7 @@ impl Store {
         slot: &Slot,
         now: Millis,
     ) -> Result<(), StoreError> {
-        let slot = self.sealed(id, impersonation, slot)?;
+        let slot = self.seal.seal_part(id, impersonation, slot)?;
         sqlx::query(statements::SET_IMPERSONATED)
             .bind(slot)
             .bind(now)
@@ -180,7 +114,7 @@ impl Store {
         impersonation: &str,
         slot: &Slot,
     ) -> Result<bool, StoreError> {
-        let slot = self.sealed(id, impersonation, slot)?;
+        let slot = self.seal.seal_part(id, impersonation, slot)?;
         let done = sqlx::query(statements::OPEN)
             .bind(slot)
             .bind(impersonation)
@@ -268,7 +202,7 @@ impl Store {
             .bind(id)
             .fetch_optional(&self.pool)
             .await?;
-        let slot = own.flatten().map(|own| self.opened(id, "own", &own));
+        let slot = own.flatten().map(|own| self.seal.open_part(id, OWN, &own));
         Ok(slot.transpose().unwrap_or_else(|why| {
             tracing::error!(browser = id, %why, "a browser's own session cannot be read");
             None
@@ -291,7 +225,9 @@ impl Store {
             .fetch_all(&self.pool)
             .await?;
         let open = |(id, own): (String, Option<String>)| {
-            let slot = own.map(|own| self.opened(&id, "own", &own)).transpose();
+            let slot = own
+                .map(|own| self.seal.open_part(&id, OWN, &own))
+                .transpose();
             let slot = slot.unwrap_or_else(|why| {
                 tracing::error!(browser = id, %why, "the session of somebody who left cannot be read");
                 None

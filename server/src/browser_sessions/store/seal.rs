@@ -2,6 +2,8 @@ use ambient::Random;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// Encrypts what is kept of Clerk's tokens (AES-256-GCM, a random nonce each, bound to its place).
 pub struct Seal {
@@ -14,6 +16,15 @@ pub struct Seal {
 #[error("a sealed value cannot be opened: it was changed, moved, or sealed with another key")]
 pub struct Broken;
 
+/// Why a part of a row cannot be read: another key, another version, or somebody changed it.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    #[error(transparent)]
+    Seal(#[from] Broken),
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+}
+
 impl Seal {
     pub fn new(key: &[u8; 32], random: Random) -> Self {
         let key = UnboundKey::new(&AES_256_GCM, key).expect("32 bytes are an AES-256 key");
@@ -23,8 +34,30 @@ impl Seal {
         }
     }
 
+    /// Seals one part of the row with this id.
+    pub(super) fn seal_part(
+        &self,
+        id: &str,
+        part: &str,
+        content: &impl Serialize,
+    ) -> Result<String, serde_json::Error> {
+        let text = serde_json::to_vec(content)?;
+        Ok(self.seal(&format!("{id}/{part}"), &text))
+    }
+
+    /// Opens one part of the row with this id.
+    pub(super) fn open_part<T: DeserializeOwned>(
+        &self,
+        id: &str,
+        part: &str,
+        sealed: &str,
+    ) -> Result<T, Unreadable> {
+        let text = self.open(&format!("{id}/{part}"), sealed)?;
+        Ok(serde_json::from_slice(&text)?)
+    }
+
     /// Seals `text` for `place`.
-    pub fn seal(&self, place: &str, text: &[u8]) -> String {
+    fn seal(&self, place: &str, text: &[u8]) -> String {
         let nonce: [u8; NONCE_LEN] = self.random.bytes();
         let mut sealed = text.to_vec();
         self.key
@@ -40,7 +73,7 @@ impl Seal {
     }
 
     /// Opens what was sealed for `place`.
-    pub fn open(&self, place: &str, sealed: &str) -> Result<Vec<u8>, Broken> {
+    fn open(&self, place: &str, sealed: &str) -> Result<Vec<u8>, Broken> {
         let mut whole = STANDARD_NO_PAD.decode(sealed).map_err(|_| Broken)?;
         if whole.len() < NONCE_LEN {
             return Err(Broken);
