@@ -5,9 +5,7 @@ mod under_way;
 use serde_json::{Value, json};
 use server::Audience;
 
-use crate::support::{
-    Answer, Browser, CLIENT, CODE, Clerk, FUNCTIONS, Form, House, PASSWORD, Plan,
-};
+use crate::support::{Answer, Browser, CODE, Clerk, House, PASSWORD, Plan};
 
 const PAGE: &str = "/sign-in/factor";
 
