@@ -40,4 +40,4 @@ pub use types::{
     SignInStatus, Token, User, Wrapped,
 };
 pub use verifier::{Rejected, Verifier};
-pub use webhook::{SigningSecretError, WebhookError, WebhookHead, WebhookVerifier};
+pub use webhook::{SigningSecretError, WebhookError, WebhookHead, WebhookSigner, WebhookVerifier};

@@ -1,4 +1,4 @@
-use clerk::PublishableKeyError;
+use clerk::{PublishableKeyError, SigningSecretError};
 
 use crate::PasswordError;
 
@@ -14,6 +14,9 @@ pub enum OpenError {
     /// Hashing passwords does not work.
     #[error("The provider cannot hash passwords: {0}.")]
     Passwords(#[from] PasswordError),
+    /// Webhooks cannot be signed with what was given.
+    #[error("The signing secret of webhooks cannot be used: {0}.")]
+    WebhookSecret(#[from] SigningSecretError),
     /// The address cannot be encoded in a publishable key.
     #[error("The provider's address cannot be used: {0}.")]
     Address(#[from] PublishableKeyError),

@@ -5,11 +5,12 @@ use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use clerk::Secret;
 use database::Pool;
 
 use crate::OpenError;
 use crate::store::instances::{self, InstanceRow};
-use crate::tokens::{MacKeys, SigningKey};
+use crate::tokens::{self, MacKeys, SigningKey};
 
 /// The Clerk instance that this provider is: its id and its keys.
 pub(crate) struct Instance {
@@ -17,6 +18,8 @@ pub(crate) struct Instance {
     pub(crate) secret_key: String,
     pub(crate) signing_key: SigningKey,
     pub(crate) mac_keys: MacKeys,
+    /// `whsec_…`, the same as long as there is the instance.
+    pub(crate) webhook_secret: Secret,
     /// Origins of applications in something like a browser, if anybody set them.
     allowed_origins: RwLock<Option<Vec<String>>>,
 }
@@ -77,6 +80,7 @@ impl Instance {
             signing_key: SigningKey::from_pkcs8(&row.id, &signing_key)
                 .map_err(|_| OpenError::Keys("the signing key cannot be read"))?,
             mac_keys: MacKeys::derive(&mac_key),
+            webhook_secret: tokens::webhook_secret(&mac_key),
             allowed_origins: RwLock::new(allowed_origins),
         })
     }

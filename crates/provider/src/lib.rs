@@ -7,6 +7,7 @@
 //! - [`Provider::open`] creates the instance with its keys, or finds it again.
 //! - [`Provider::router`] is the whole HTTP side: the Backend API behind the secret key, the Frontend
 //!   API behind client tokens (in a header, or in a browser's cookie), and the public keys.
+//! - [`Deliverer`] sends the webhooks, where there are endpoints for them.
 //! - [`Provider::users`] is the door for the program itself, which needs no HTTP to add a user.
 
 mod backend_api;
@@ -25,11 +26,13 @@ mod provider;
 mod query;
 mod router;
 mod second_factors;
+mod sessions;
 mod settings;
 mod store;
 mod tokens;
 mod users;
 mod views;
+mod webhooks;
 
 pub use error::OpenError;
 pub use limits::Limits;
@@ -38,3 +41,4 @@ pub use passwords::PasswordError;
 pub use provider::Provider;
 pub use settings::Settings;
 pub use users::{Batch, NewPassword, NewUser, NotCreated, UserError, Users};
+pub use webhooks::{Deliverer, PATIENCE as WEBHOOK_PATIENCE};

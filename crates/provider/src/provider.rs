@@ -2,8 +2,9 @@ use std::sync::Arc;
 
 use ambient::{Clock, Millis, Random};
 use clerk::types::Jwks;
-use clerk::{KeyEnvironment, PublishableKey};
+use clerk::{KeyEnvironment, PublishableKey, Secret, WebhookSigner};
 use database::Pool;
+use tokio::sync::Notify;
 
 use crate::instance::Instance;
 use crate::limits::Counters;
@@ -24,6 +25,10 @@ pub struct Provider {
     pub(crate) passwords: Passwords,
     publishable_key: PublishableKey,
     pub(crate) counters: Arc<Counters>,
+    webhook_secret: Secret,
+    pub(crate) webhook_signer: WebhookSigner,
+    /// Wakes whoever sends webhooks.
+    pub(crate) news: Arc<Notify>,
     tokens: Arc<TokenCache>,
 }
 
@@ -41,6 +46,8 @@ impl Provider {
         let publishable_key = PublishableKey::new(KeyEnvironment::Live, &settings.frontend_api)?;
         let instance = Instance::load_or_create(&pool, &clock, &random).await?;
         let passwords = Passwords::new(random.clone()).await?;
+        let webhook_secret = settings.webhook_signing_secret.clone();
+        let webhook_secret = webhook_secret.unwrap_or_else(|| instance.webhook_secret.clone());
         Ok(Self {
             pool,
             settings: Arc::new(settings),
@@ -50,6 +57,9 @@ impl Provider {
             passwords,
             publishable_key,
             counters: Arc::default(),
+            webhook_signer: WebhookSigner::new(webhook_secret.expose())?,
+            webhook_secret,
+            news: Arc::default(),
             tokens: Arc::default(),
         })
     }
@@ -74,6 +84,11 @@ impl Provider {
     /// The publishable key (`pk_live_…`), which says where the Frontend API is.
     pub fn publishable_key(&self) -> &PublishableKey {
         &self.publishable_key
+    }
+
+    /// What webhooks are signed with (`whsec_…`), and verified with by whoever gets them.
+    pub fn webhook_signing_secret(&self) -> &Secret {
+        &self.webhook_secret
     }
 
     /// The issuer (`iss`) of session tokens: `https://` and the Frontend API's host and port.

@@ -5,7 +5,7 @@ use axum::routing::get;
 use http::Method;
 
 use crate::errors::ApiError;
-use crate::{Provider, backend_api, frontend_api, layers};
+use crate::{Provider, backend_api, frontend_api, layers, webhooks};
 
 /// Both APIs with everything around them; the first layer named is the innermost.
 pub(crate) fn router(provider: Provider) -> Router {
@@ -36,6 +36,10 @@ pub(crate) fn router(provider: Provider) -> Router {
         .service(routes);
     Router::new()
         .fallback_service(routes)
+        .layer(from_fn_with_state(
+            provider.clone(),
+            webhooks::request::note,
+        ))
         .layer(from_fn(layers::api_version::check))
         .layer(from_fn_with_state(provider.clone(), layers::origin::check))
         .layer(from_fn_with_state(provider.clone(), layers::host::check))

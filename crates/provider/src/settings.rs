@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use clerk::Secret;
 use url::Url;
 
 use crate::Limits;
@@ -27,6 +28,10 @@ pub struct Settings {
     pub limits: Option<Limits>,
     /// The name of the application, as sign-in pages show it.
     pub application_name: String,
+    /// The endpoints that webhooks are sent to. With none, nothing is written down for them either.
+    pub webhook_urls: Vec<Url>,
+    /// What webhooks are signed with, `whsec_` and base64 after it; the instance's own unless it is given.
+    pub webhook_signing_secret: Option<Secret>,
     /// How letters with codes leave.
     pub mail: Arc<dyn Mail>,
 }
@@ -44,6 +49,8 @@ impl Settings {
             single_session_mode: false,
             limits: None,
             application_name: "Understudy".to_owned(),
+            webhook_urls: Vec::new(),
+            webhook_signing_secret: None,
             mail: Arc::new(NoMail),
         }
     }

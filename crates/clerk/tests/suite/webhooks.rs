@@ -1,6 +1,6 @@
 //! Webhooks are believed by their signature alone, within five minutes of their sending.
 
-use clerk::{WebhookError, WebhookHead, WebhookVerifier};
+use clerk::{WebhookError, WebhookHead, WebhookSigner, WebhookVerifier};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 // The example of Svix's own documentation.
@@ -203,4 +203,26 @@ fn what_is_no_signing_secret_is_refused_and_none_is_ever_shown() {
     }
     let shown = format!("{:?}", WebhookVerifier::new(SECRET));
     assert!(!shown.contains("MfKQ9r8G"), "{shown}");
+}
+
+#[test]
+fn a_webhook_is_signed_as_in_svix_own_example_and_only_with_a_secret() {
+    let signer = WebhookSigner::new(SECRET).expect("a secret");
+    assert_eq!(
+        signer.headers(ID, SENT_AT + 999, BODY),
+        [
+            ("svix-id", ID.to_owned()),
+            ("svix-timestamp", SECONDS.to_owned()),
+            ("svix-signature", SIGNATURE.to_owned()),
+        ]
+    );
+    for bad in [
+        "",
+        "whsec_",
+        "whsec_c2hvcnQ=",
+        &format!("{SECRET},{SECRET}"),
+    ] {
+        assert!(WebhookSigner::new(bad).is_err(), "{bad:?}");
+    }
+    assert_eq!(format!("{signer:?}"), "WebhookSigner");
 }

@@ -190,5 +190,5 @@ async fn settle(
     found: &mut Found,
 ) -> Result<(), ApiError> {
     found.user.updated_at = provider.clock.now();
-    reindex(db, found).await
+    reindex(provider, db, found).await
 }

@@ -7,8 +7,7 @@ use super::caller::Caller;
 use crate::body::FormBody;
 use crate::errors::ApiError;
 use crate::store::clients::{self, ClientRow};
-use crate::store::sessions;
-use crate::{Provider, views};
+use crate::{Provider, sessions, views};
 
 /// `GET /v1/client`: null when there is none.
 pub(super) async fn get(
@@ -85,7 +84,7 @@ pub(super) async fn sign_out(
     status: &SessionStatus,
 ) -> Result<ClientRow, ApiError> {
     let now = provider.clock.now();
-    sessions::finish_of_client(&mut *db, &row.id, status, now).await?;
+    sessions::finish_of_client(provider, &mut *db, &row.id, status, now).await?;
     row.sign_in_id = None;
     row.last_active_session_id = None;
     row.updated_at = now;

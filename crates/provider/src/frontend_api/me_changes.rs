@@ -12,6 +12,7 @@ use crate::body::FormBody;
 use crate::errors::ApiError;
 use crate::layers::api_version::{ApiVersion, METADATA_APART};
 use crate::params::TextChange;
+use crate::sessions::{finish, revoke_others};
 use crate::store::sessions;
 use crate::users::{self, Found, Metadata, lockout, reindex};
 use crate::{NewPassword, Provider, views};
@@ -108,7 +109,7 @@ pub(super) async fn change_password(
         let current = current.ok_or_else(|| ApiError::param_missing("current_password"))?;
         let digest = user.password_digest.clone();
         if !provider.passwords.verify(current, digest).await? {
-            lockout::failed(&provider.pool, Some(&user), now).await?;
+            lockout::failed(&provider, Some(&user), now).await?;
             return Err(ApiError::own_password_incorrect("current_password"));
         }
     }
@@ -121,10 +122,10 @@ pub(super) async fn change_password(
     let mut found = Found::load(&mut transaction, &session.user_id).await?;
     found.user.password_digest = Some(digest);
     found.user.password_updated_at = Some(now);
-    if sign_out {
-        sessions::revoke_others(&mut *transaction, &session, now).await?;
-    }
     let answer = written(&provider, &mut transaction, &caller, found).await?;
+    if sign_out {
+        revoke_others(&provider, &mut transaction, &session, now).await?;
+    }
     transaction.commit().await?;
     Ok(answer)
 }
@@ -143,7 +144,7 @@ pub(super) async fn revoke_session(
     let mut session = session.ok_or_else(|| ApiError::session_not_found(&id))?;
     reverification::required(&speaking, now)?;
     let revoked = SessionStatus::Revoked;
-    if !sessions::finish(&mut *transaction, &id, &revoked, now).await? {
+    if !finish(&provider, &mut transaction, &id, &revoked, now).await? {
         return Err(ApiError::session_action_invalid("revoke"));
     }
     session.status = revoked.to_string();
@@ -169,7 +170,7 @@ async fn written(
 ) -> Result<Answer<User>, ApiError> {
     let now = provider.clock.now();
     found.user.updated_at = now;
-    reindex(&mut *db, &mut found).await?;
+    reindex(provider, &mut *db, &mut found).await?;
     let user = views::one_user(&mut *db, found.user, now)
         .await?
         .for_frontend();

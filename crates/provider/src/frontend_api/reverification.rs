@@ -69,7 +69,7 @@ pub(super) async fn attempt(
     let digest = user.password_digest.clone();
     let right = provider.passwords.verify(password, digest).await?;
     if !right {
-        lockout::failed(&provider.pool, Some(&user), now).await?;
+        lockout::failed(&provider, Some(&user), now).await?;
     }
     lockout::refuse_locked(&user, now)?;
     if !right {

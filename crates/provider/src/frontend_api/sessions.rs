@@ -97,7 +97,7 @@ async fn finish(
     let now = provider.clock.now();
     let mut transaction = database::begin_write(&provider.pool).await?;
     let mut session = caller.own_session(&mut transaction, id).await?;
-    if !sessions::finish(&mut *transaction, id, &status, now).await? {
+    if !crate::sessions::finish(provider, &mut transaction, id, &status, now).await? {
         return Err(ApiError::session_action_invalid(action));
     }
     session.status = status.to_string();

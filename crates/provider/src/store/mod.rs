@@ -15,3 +15,4 @@ pub(crate) mod user_filter;
 pub(crate) mod user_list;
 pub(crate) mod user_search;
 pub(crate) mod users;
+pub(crate) mod webhook_messages;

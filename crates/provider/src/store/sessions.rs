@@ -174,77 +174,59 @@ pub(crate) async fn keep_alive(
     Ok(done.rows_affected() > 0)
 }
 
-/// Ends a session that lives. False if it was over already.
+/// Ends a session that lives; gives it as it is then, or nothing if it was over already.
 pub(crate) async fn finish(
     db: impl SqliteExecutor<'_>,
     id: &str,
     status: &SessionStatus,
     now: Millis,
-) -> sqlx::Result<bool> {
-    let done = sqlx::query(
+) -> sqlx::Result<Option<SessionRow>> {
+    let mut ended: Vec<SessionRow> = sqlx::query_as(
         "UPDATE sessions SET status = $2, updated_at = $3 \
-         WHERE id = $1 AND status = 'active' AND expire_at > $3 AND abandon_at > $3",
+         WHERE id = $1 AND status = 'active' AND expire_at > $3 AND abandon_at > $3 RETURNING *",
     )
     .bind(id)
     .bind(status.to_string())
     .bind(now)
-    .execute(db)
+    .fetch_all(db)
     .await?;
-    Ok(done.rows_affected() > 0)
+    Ok(ended.pop())
 }
 
-/// Ends all live sessions of a client.
+/// Ends all live sessions of a client; gives them as they are then.
 pub(crate) async fn finish_of_client(
     db: impl SqliteExecutor<'_>,
     client_id: &str,
     status: &SessionStatus,
     now: Millis,
-) -> sqlx::Result<()> {
-    sqlx::query(
+) -> sqlx::Result<Vec<SessionRow>> {
+    sqlx::query_as(
         "UPDATE sessions SET status = $2, updated_at = $3 \
-         WHERE client_id = $1 AND status = 'active' AND expire_at > $3 AND abandon_at > $3",
+         WHERE client_id = $1 AND status = 'active' AND expire_at > $3 AND abandon_at > $3 RETURNING *",
     )
     .bind(client_id)
     .bind(status.to_string())
     .bind(now)
-    .execute(db)
+    .fetch_all(db)
     .await
-    .map(drop)
 }
 
-/// Revokes all live sessions of a user.
+/// Revokes all live sessions of a user but `kept`; gives them as they are then.
 pub(crate) async fn revoke_of_user(
     db: impl SqliteExecutor<'_>,
     user_id: &str,
+    kept: Option<&str>,
     now: Millis,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "UPDATE sessions SET status = 'revoked', updated_at = $2 \
-         WHERE user_id = $1 AND status = 'active' AND expire_at > $2 AND abandon_at > $2",
+) -> sqlx::Result<Vec<SessionRow>> {
+    sqlx::query_as(
+        "UPDATE sessions SET status = 'revoked', updated_at = $3 \
+         WHERE user_id = $1 AND id <> $2 AND status = 'active' AND expire_at > $3 AND abandon_at > $3 RETURNING *",
     )
     .bind(user_id)
+    .bind(kept.unwrap_or_default())
     .bind(now)
-    .execute(db)
+    .fetch_all(db)
     .await
-    .map(drop)
-}
-
-/// Revokes all live sessions of a session's user but that one.
-pub(crate) async fn revoke_others(
-    db: impl SqliteExecutor<'_>,
-    session: &SessionRow,
-    now: Millis,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "UPDATE sessions SET status = 'revoked', updated_at = $3 \
-         WHERE user_id = $1 AND id <> $2 AND status = 'active' AND expire_at > $3 AND abandon_at > $3",
-    )
-    .bind(&session.user_id)
-    .bind(&session.id)
-    .bind(now)
-    .execute(db)
-    .await
-    .map(drop)
 }
 
 /// Notes that the first factor was proven again.

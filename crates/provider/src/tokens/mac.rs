@@ -1,6 +1,7 @@
 use aws_lc_rs::hmac::{self, HMAC_SHA256, Key};
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use clerk::Secret;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -56,6 +57,13 @@ impl MacKeys {
         let letters = letters.map(|byte| char::from(BASE62[usize::from(*byte) % 62]));
         format!("{prefix}_{}", letters.collect::<String>())
     }
+}
+
+/// The secret that webhooks are signed with, in Svix's form: of its own, so that whoever is given it can make none of
+/// the tokens.
+pub(crate) fn webhook_secret(master: &[u8]) -> Secret {
+    let mac = hmac::sign(&Key::new(HMAC_SHA256, master), b"webhooks");
+    Secret::new(format!("whsec_{}", STANDARD.encode(&mac.as_ref()[..24])))
 }
 
 /// The owner stands before the code, and ends where no text does.

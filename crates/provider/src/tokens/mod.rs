@@ -13,7 +13,7 @@ mod ticket;
 
 pub(crate) use cache::TokenCache;
 pub(crate) use client_token::ClientClaims;
-pub(crate) use mac::MacKeys;
+pub(crate) use mac::{MacKeys, webhook_secret};
 pub(crate) use session_token::{LIFE, Minted, SessionSubject, age_in_minutes, mint};
 pub(crate) use signing_key::SigningKey;
 pub(crate) use ticket::TicketClaims;

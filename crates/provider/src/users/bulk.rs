@@ -10,9 +10,10 @@ use tokio::task::JoinSet;
 use super::changes::describe;
 use super::new_user::Draft;
 use super::{NewPassword, NewUser, UserError};
-use crate::Provider;
 use crate::errors::ApiError;
+use crate::store::users::UserRow;
 use crate::store::{email_addresses, user_search, users};
+use crate::{Provider, webhooks};
 
 /// Users written together: as many as can be without a sign-in meanwhile waiting for long.
 const BATCH: usize = 10_000;
@@ -77,7 +78,8 @@ pub(super) async fn create(
         roomy(&mut transaction, true).await?;
         let candidates = without_taken(&mut transaction, candidates, &mut refused).await?;
         let created = candidates.len();
-        write(&mut transaction, candidates).await?;
+        let users = write(&mut transaction, candidates).await?;
+        webhooks::users_created(provider, &mut transaction, &users).await?;
         roomy(&mut transaction, false).await?;
         transaction.commit().await?;
         refused.sort_unstable_by_key(|(number, _)| *number);
@@ -203,7 +205,10 @@ async fn without_taken(
     Ok(free)
 }
 
-async fn write(db: &mut SqliteConnection, candidates: Vec<Candidate>) -> Result<(), UserError> {
+async fn write(
+    db: &mut SqliteConnection,
+    candidates: Vec<Candidate>,
+) -> Result<Vec<UserRow>, UserError> {
     let mut drafts: Vec<_> = candidates.into_iter().map(|one| one.draft).collect();
     // In the order of their places, which is how the table and the search's index grow best.
     drafts.sort_by_key(|draft| draft.user.created_at);
@@ -227,7 +232,7 @@ async fn write(db: &mut SqliteConnection, candidates: Vec<Candidate>) -> Result<
         user_search::insert_many(&mut *db, texts).await?;
     }
     user_search::add_counts(db, &counts).await?;
-    Ok(())
+    Ok(rows)
 }
 
 /// Gives each the next free place of its moment. They are sorted by moments.

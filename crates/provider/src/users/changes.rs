@@ -4,12 +4,12 @@ use sqlx::SqliteConnection;
 use super::checks;
 use super::extras::Extras;
 use super::new_user::{Draft, NewPassword, NewUser};
-use crate::Provider;
 use crate::errors::ApiError;
 use crate::store::email_addresses::{self, EmailRow};
 use crate::store::identifications::{self, IdentificationRow, PHONE_NUMBER, WEB3_WALLET};
 use crate::store::user_search::{self, normalize};
 use crate::store::users::{self, UserRow};
+use crate::{Provider, sessions, webhooks};
 
 /// A user with their addresses, as read in the transaction that is about to change them.
 pub(crate) struct Found {
@@ -81,22 +81,48 @@ pub(crate) async fn insert(
         inserted.map_err(|error| on_conflict(error, &one.kind))?;
     }
     let [user] = users;
-    user_search::insert(db, &user).await?;
+    user_search::insert(&mut *db, &user).await?;
+    webhooks::users_created(provider, db, std::slice::from_ref(&user)).await?;
     Ok(user)
 }
 
-/// Writes a changed user; [`reindex`] too when a name changed.
-pub(crate) async fn save(db: &mut SqliteConnection, user: &UserRow) -> Result<(), ApiError> {
-    users::update(db, user).await.map_err(taken)
+/// Writes a changed user; [`reindex`] too when a name changed. Addresses and the rest are written before.
+pub(crate) async fn save(
+    provider: &Provider,
+    db: &mut SqliteConnection,
+    user: &UserRow,
+) -> Result<(), ApiError> {
+    users::update(&mut *db, user).await.map_err(taken)?;
+    webhooks::user_updated(provider, db, user).await
 }
 
 /// Brings what a user is found by up to date, and writes the user.
-pub(crate) async fn reindex(db: &mut SqliteConnection, found: &mut Found) -> Result<(), ApiError> {
+pub(crate) async fn reindex(
+    provider: &Provider,
+    db: &mut SqliteConnection,
+    found: &mut Found,
+) -> Result<(), ApiError> {
     user_search::remove(&mut *db, found.user.position).await?;
     describe(&mut found.user, &found.emails, &found.others);
-    save(&mut *db, &found.user).await?;
+    save(provider, &mut *db, &found.user).await?;
     user_search::insert(db, &found.user).await?;
     Ok(())
+}
+
+/// Deletes a user, whose sessions end first; gives the user as they were.
+pub(crate) async fn delete(
+    provider: &Provider,
+    db: &mut SqliteConnection,
+    id: &str,
+) -> Result<UserRow, ApiError> {
+    let unknown = || ApiError::user_not_found(id);
+    let user = users::find(&mut *db, id).await?.ok_or_else(unknown)?;
+    sessions::revoke_of_user(provider, &mut *db, id, provider.clock.now()).await?;
+    if !users::delete(&mut *db, id).await? {
+        return Err(unknown());
+    }
+    webhooks::user_deleted(provider, db, &user).await?;
+    Ok(user)
 }
 
 /// Gives a user another moment of creation, and with it another place among all. [`reindex`] does the rest.

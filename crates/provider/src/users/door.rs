@@ -143,7 +143,7 @@ impl Users {
         let mut found = Found::load(&mut transaction, &row.id).await?;
         change(&mut found)?;
         found.user.updated_at = self.provider.clock.now();
-        changes::save(&mut transaction, &found.user).await?;
+        changes::save(&self.provider, &mut transaction, &found.user).await?;
         let user = views::one_user(&mut transaction, found.user, self.provider.clock.now()).await?;
         transaction.commit().await?;
         Ok(user)

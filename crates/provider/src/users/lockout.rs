@@ -8,6 +8,7 @@ use sqlx::SqliteExecutor;
 
 use crate::errors::ApiError;
 use crate::store::users::{self, UserRow};
+use crate::{Provider, webhooks};
 
 /// How often a password may be wrong in a row.
 pub(crate) const MOST_TRIES: i64 = 100;
@@ -53,14 +54,20 @@ pub(crate) fn refuse_locked(user: &UserRow, now: Millis) -> Result<(), ApiError>
     }
 }
 
-/// Counts a wrong password of a user, or of nobody, which costs the same.
+/// Counts a wrong password of a user, or of nobody, which costs the same. The one that locks the account is told.
 pub(crate) async fn failed(
-    db: impl SqliteExecutor<'_>,
+    provider: &Provider,
     user: Option<&UserRow>,
     now: Millis,
 ) -> Result<(), ApiError> {
     let id = user.map_or("", |user| user.id.as_str());
-    Ok(users::record_wrong_password(db, id, now, MOST_TRIES, now + LOCKOUT).await?)
+    let mut db = database::begin_write(&provider.pool).await?;
+    users::record_wrong_password(&mut *db, id, now, MOST_TRIES, now + LOCKOUT).await?;
+    let counted = users::find(&mut *db, id).await?;
+    if let Some(user) = counted.filter(|user| user.failed_tries == MOST_TRIES) {
+        webhooks::user_updated(provider, &mut db, &user).await?;
+    }
+    Ok(db.commit().await?)
 }
 
 /// Forgets the wrong passwords of a user who signed in.

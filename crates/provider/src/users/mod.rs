@@ -11,7 +11,7 @@ mod metadata;
 mod new_user;
 
 pub use bulk::{Batch, NotCreated};
-pub(crate) use changes::{Found, insert, moved, on_conflict, reindex, save};
+pub(crate) use changes::{Found, delete, insert, moved, on_conflict, reindex, save};
 pub(crate) use checks::{PASSWORD_LENGTH, email_address, name, username};
 pub use door::Users;
 pub use error::UserError;

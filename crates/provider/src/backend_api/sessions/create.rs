@@ -6,10 +6,10 @@ use crate::body::JsonBody;
 use crate::errors::ApiError;
 use crate::lifetimes::{SESSION, abandon_at};
 use crate::store::clients::{self, ClientRow};
-use crate::store::sessions::{self, SessionRow};
+use crate::store::sessions::SessionRow;
 use crate::store::users;
 use crate::users::lockout;
-use crate::{Provider, views};
+use crate::{Provider, sessions, views};
 
 /// `POST /sessions`: a session without a sign-in, on a client of its own, for tests. Clerk has it on development
 /// instances, and this is one.
@@ -57,7 +57,7 @@ pub(in crate::backend_api) async fn handler(
         updated_at: now,
     };
     clients::insert(&mut *transaction, &client).await?;
-    sessions::insert(&mut *transaction, &session).await?;
+    sessions::begin(&provider, &mut transaction, &session).await?;
     transaction.commit().await?;
     views::session(&session, now).map(Json)
 }

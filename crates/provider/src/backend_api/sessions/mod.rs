@@ -13,6 +13,7 @@ use http::Uri;
 use super::page::page;
 use crate::errors::ApiError;
 use crate::query::Query;
+use crate::sessions::finish;
 use crate::store::sessions::{self, SessionFilter};
 use crate::{Provider, views};
 
@@ -56,9 +57,11 @@ pub(super) async fn revoke(
 ) -> Result<Json<Session>, ApiError> {
     let now = provider.clock.now();
     let revoked = SessionStatus::Revoked;
-    let finished = sessions::finish(&provider.pool, &id, &revoked, now).await?;
-    let row = sessions::find(&provider.pool, &id).await?;
+    let mut transaction = database::begin_write(&provider.pool).await?;
+    let finished = finish(&provider, &mut transaction, &id, &revoked, now).await?;
+    let row = sessions::find(&mut *transaction, &id).await?;
     let row = row.ok_or_else(|| ApiError::session_not_found(&id))?;
+    transaction.commit().await?;
     if !finished {
         return Err(ApiError::session_action_invalid("revoke"));
     }

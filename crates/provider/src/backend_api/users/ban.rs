@@ -4,9 +4,8 @@ use clerk::types::User;
 
 use crate::body::JsonBody;
 use crate::errors::ApiError;
-use crate::store::sessions;
 use crate::users::{Found, save};
-use crate::{Provider, views};
+use crate::{Provider, sessions, views};
 
 /// Most users of one bulk operation.
 const MOST: usize = 50;
@@ -71,9 +70,9 @@ async fn set(provider: &Provider, ids: &[String], banned: bool) -> Result<Vec<Us
         let mut found = Found::load(&mut transaction, id).await?;
         found.user.banned = banned;
         found.user.updated_at = now;
-        save(&mut transaction, &found.user).await?;
+        save(provider, &mut transaction, &found.user).await?;
         if banned {
-            sessions::revoke_of_user(&mut *transaction, id, now).await?;
+            sessions::revoke_of_user(provider, &mut transaction, id, now).await?;
         }
         changed.push(found.user);
     }

@@ -4,18 +4,16 @@ use clerk::types::DeletedObject;
 
 use crate::Provider;
 use crate::errors::ApiError;
-use crate::store::users;
+use crate::users;
 
 /// `DELETE /users/{id}`: the user's sessions end with the user.
 pub(in crate::backend_api) async fn handler(
     State(provider): State<Provider>,
     Path(id): Path<String>,
 ) -> Result<Json<DeletedObject>, ApiError> {
-    let user = users::find(&provider.pool, &id).await?;
-    let user = user.ok_or_else(|| ApiError::user_not_found(&id))?;
-    if !users::delete(&provider.pool, &id).await? {
-        return Err(ApiError::user_not_found(&id));
-    }
+    let mut transaction = database::begin_write(&provider.pool).await?;
+    let user = users::delete(&provider, &mut transaction, &id).await?;
+    transaction.commit().await?;
     let object = "user".to_owned();
     Ok(Json(DeletedObject {
         object,

@@ -32,7 +32,7 @@ async fn set(provider: &Provider, id: &str, locked: bool) -> Result<Json<User>, 
         found.user.unlock();
     }
     found.user.updated_at = now;
-    save(&mut transaction, &found.user).await?;
+    save(provider, &mut transaction, &found.user).await?;
     let user = views::one_user(&mut transaction, found.user, now).await?;
     transaction.commit().await?;
     Ok(Json(user))

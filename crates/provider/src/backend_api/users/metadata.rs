@@ -40,7 +40,7 @@ async fn write(
     let mut found = Found::load(&mut transaction, id).await?;
     how(metadata, &mut found.user)?;
     found.user.updated_at = now;
-    save(&mut transaction, &found.user).await?;
+    save(provider, &mut transaction, &found.user).await?;
     let user = views::one_user(&mut transaction, found.user, now).await?;
     transaction.commit().await?;
     Ok(Json(user))

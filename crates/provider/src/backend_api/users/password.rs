@@ -5,9 +5,8 @@ use clerk::types::User;
 use crate::body::JsonBody;
 use crate::errors::ApiError;
 use crate::params::Params;
-use crate::store::sessions;
 use crate::users::{Found, NewPassword, save};
-use crate::{Provider, views};
+use crate::{Provider, sessions, views};
 
 /// The hashers whose digests can be compared with here, and how their digests begin.
 const HASHERS: [(&str, &str); 2] = [("argon2id", "$argon2id$"), ("bcrypt", "$2")];
@@ -58,10 +57,10 @@ pub(in crate::backend_api) async fn remove(
     if found.user.password_digest.take().is_some() {
         found.user.password_updated_at = Some(now);
         found.user.updated_at = now;
-        save(&mut transaction, &found.user).await?;
+        save(&provider, &mut transaction, &found.user).await?;
     }
     if sign_out {
-        sessions::revoke_of_user(&mut *transaction, &id, now).await?;
+        sessions::revoke_of_user(&provider, &mut transaction, &id, now).await?;
     }
     let user = views::one_user(&mut transaction, found.user, now).await?;
     transaction.commit().await?;

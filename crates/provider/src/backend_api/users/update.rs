@@ -9,9 +9,8 @@ use crate::errors::ApiError;
 use crate::layers::api_version::{ApiVersion, METADATA_APART};
 use crate::params::{Params, TextChange};
 use crate::store::identifications::{PHONE_NUMBER, WEB3_WALLET};
-use crate::store::sessions;
 use crate::users::{self, Found, Metadata, moved, reindex};
-use crate::{Provider, views};
+use crate::{Provider, sessions, views};
 
 /// What changes nothing here: no terms are shown, no notices are sent.
 const NO_EFFECT: [&str; 2] = ["skip_legal_checks", "notify_primary_email_address_changed"];
@@ -57,12 +56,12 @@ pub(in crate::backend_api) async fn handler(
         found.user.password_digest = Some(digest);
         found.user.password_updated_at = Some(now);
     }
+    found.user.updated_at = now;
+    reindex(&provider, &mut transaction, &mut found).await?;
     // Whoever calls has the secret key and no session: "other" sessions are all of them.
     if sign_out {
-        sessions::revoke_of_user(&mut *transaction, &id, now).await?;
+        sessions::revoke_of_user(&provider, &mut transaction, &id, now).await?;
     }
-    found.user.updated_at = now;
-    reindex(&mut transaction, &mut found).await?;
     let user = views::one_user(&mut transaction, found.user, now).await?;
     transaction.commit().await?;
     Ok(Json(user))

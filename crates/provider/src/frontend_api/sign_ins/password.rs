@@ -94,7 +94,7 @@ pub(super) async fn verified(
     let right = provider.passwords.verify(password, digest).await?;
     let now = provider.clock.now();
     if !right {
-        lockout::failed(&provider.pool, user.as_ref(), now).await?;
+        lockout::failed(provider, user.as_ref(), now).await?;
     }
     if let Some(user) = &user {
         lockout::refuse_locked(user, now)?;

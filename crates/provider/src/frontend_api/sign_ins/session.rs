@@ -5,6 +5,7 @@ use sqlx::SqliteConnection;
 use crate::Provider;
 use crate::errors::ApiError;
 use crate::lifetimes::{SESSION, abandon_at};
+use crate::sessions::begin;
 use crate::store::clients::{self, ClientRow};
 use crate::store::sessions::{self, SessionRow};
 use crate::store::sign_ins::{self, SignInRow};
@@ -98,11 +99,11 @@ pub(super) async fn open(
         created_at: now,
         updated_at: now,
     };
-    sessions::insert(&mut *db, &session).await?;
     // An impersonator's sign-in is not the user's.
     if session.actor.is_none() {
         users::record_sign_in(&mut *db, &session.user_id, now).await?;
     }
+    begin(provider, &mut *db, &session).await?;
     sign_in.status = SignInStatus::Complete.to_string();
     sign_in.created_session_id = Some(session.id.clone());
     sign_in.updated_at = now;
