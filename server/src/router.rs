@@ -73,8 +73,11 @@ fn router(console: &Console) -> Router {
     Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .route(webhooks::PATH, any(webhooks::take))
         .with_state(console.clone())
+        .route(
+            webhooks::PATH,
+            any(webhooks::take).with_state(console.webhooks.clone()),
+        )
         .merge(assets::router(&console.settings.leptos))
         .merge(pages)
         .layer(timeout(console.settings.patience * 3))

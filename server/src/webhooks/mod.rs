@@ -16,7 +16,6 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde_json::json;
 
 use crate::browser_sessions::BrowserSessionService;
-use crate::console::Console;
 
 pub use messages::Messages;
 
@@ -65,8 +64,7 @@ impl From<WebhookError> for Outcome {
 }
 
 /// Answers whatever is sent to the address. It needs neither cookie nor origin: the signature is all that counts.
-pub async fn take(State(console): State<Console>, request: Request) -> Response {
-    let service = &console.webhooks;
+pub async fn take(State(service): State<Arc<WebhookService>>, request: Request) -> Response {
     let Outcome(status, code, words) = match service.receive(request).await {
         Ok(code) => {
             tracing::debug!(code, "a webhook was taken");
