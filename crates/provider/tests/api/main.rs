@@ -33,3 +33,4 @@ mod user_creation;
 mod user_lists;
 mod user_search;
 mod users;
+mod webhooks;

@@ -29,6 +29,9 @@ struct Description {
 
 static DESCRIPTIONS: OnceLock<Vec<Description>> = OnceLock::new();
 
+/// Webhooks have a description and a version of their own.
+static WEBHOOKS: OnceLock<Option<Description>> = OnceLock::new();
+
 fn directory() -> PathBuf {
     let beside = || {
         let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
@@ -40,12 +43,17 @@ fn directory() -> PathBuf {
 }
 
 fn descriptions() -> &'static [Description] {
-    DESCRIPTIONS.get_or_init(|| ["fapi", "bapi"].into_iter().filter_map(read).collect())
+    DESCRIPTIONS.get_or_init(|| {
+        ["fapi", "bapi"]
+            .into_iter()
+            .filter_map(|api| read(api, VERSION))
+            .collect()
+    })
 }
 
 /// Reads a description, from a copy in JSON if an earlier test left one: the YAML takes its time.
-fn read(api: &'static str) -> Option<Description> {
-    let source = directory().join(api).join(format!("{VERSION}.yml"));
+fn read(api: &'static str, version: &str) -> Option<Description> {
+    let source = directory().join(api).join(format!("{version}.yml"));
     let text = std::fs::read_to_string(&source).ok()?;
     let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{api}-{}.json", text.len()));
     let copied = std::fs::read(&copy)
@@ -167,6 +175,30 @@ pub(crate) fn check(method: &Method, uri: &Uri, status: StatusCode, body: &Value
         }
         return;
     }
+}
+
+/// Panics with the place that differs if the body of a webhook is not as it is described.
+pub(crate) fn check_webhook(body: &Value) {
+    let Some(description) = WEBHOOKS.get_or_init(|| read("webhooks", "2025-04-15")) else {
+        return;
+    };
+    let kind = body["type"].as_str().unwrap_or_default();
+    let event = &description.root["x-webhooks"][kind]["post"];
+    assert!(event.is_object(), "{kind:?} is no event");
+    assert_eq!(body["object"], "event");
+    description.check_named("WebhookEventPayload", body);
+    let mut data = body["data"].clone();
+    let named = match kind.split_once('.') {
+        Some(("session", _)) => {
+            // A session with its user: each is described by itself, and may have nothing that is not.
+            let user = data.as_object_mut().and_then(|data| data.remove("user"));
+            description.check_named("User", &user.expect("a session's event tells whose it is"));
+            "Session"
+        }
+        Some((_, "deleted")) => "DeletedObject",
+        _ => "User",
+    };
+    description.check_named(named, &data);
 }
 
 impl Description {
@@ -467,4 +499,28 @@ fn a_request_that_differs_from_its_description_is_noticed() {
         &format!("{sign_ins}&more=1"),
         "strategy=password"
     ));
+}
+
+#[test]
+fn a_webhook_that_differs_from_its_description_is_noticed() {
+    if directory().join("webhooks").read_dir().is_err() {
+        eprintln!("Clerk's description of webhooks is not at hand: none is held against it.");
+        return;
+    }
+    let wrong = |body: Value| std::panic::catch_unwind(|| check_webhook(&body)).is_err();
+    let event = |kind: &str, data: Value| serde_json::json!({"object": "event", "type": kind, "timestamp": 1, "instance_id": "ins_1", "data": data});
+    let gone = serde_json::json!({"object": "user", "id": "user_1", "deleted": true});
+    assert!(!wrong(event("user.deleted", gone.clone())));
+    assert!(wrong(event("user.vanished", gone.clone())), "no such event");
+    assert!(wrong(event("user.updated", gone.clone())), "no user");
+    assert!(wrong(event("session.ended", gone.clone())), "no session");
+    let mut more = event("user.deleted", gone.clone());
+    more["data"]["name"] = "Ann".into();
+    assert!(wrong(more), "a member that is not described");
+    let mut without = event("user.deleted", gone);
+    without
+        .as_object_mut()
+        .expect("an object")
+        .remove("instance_id");
+    assert!(wrong(without), "no instance");
 }
