@@ -6,6 +6,8 @@ use std::sync::Arc;
 use ambient::{Clock, Random};
 use clerk::{BackendClient, FrontendClient, Fuse, Local, Network, Retries, SecretKey, Transport};
 use database::Schema;
+use provider::{Deliverer, WEBHOOK_PATIENCE};
+use tokio::task::JoinSet;
 
 use crate::config::{self, BaseUrl};
 use crate::data_dir::DataDir;
@@ -78,6 +80,9 @@ impl Instance {
         // Inside the console it has one caller, which slows down who guesses by itself.
         let limited = config.limits.unwrap_or(false);
         settings.limits = limited.then(provider::Limits::development);
+        settings.webhook_urls = config.webhook_urls.to_urls();
+        let secret = config.webhook_signing_secret.as_ref();
+        settings.webhook_signing_secret = secret.map(|secret| secret.reveal().into());
         settings.mail = Arc::new(provider::MailFile::new(data.mail()));
         let provider =
             provider::Provider::open(pool.clone(), settings, clock.clone(), random.clone()).await?;
@@ -92,6 +97,17 @@ impl Instance {
             provider: Some(provider),
             pool: Some(pool),
         })
+    }
+
+    /// Sends the embedded provider's webhooks, if there is somebody to send them to, until it is shut down.
+    pub fn send_webhooks(&self) -> anyhow::Result<JoinSet<()>> {
+        let mut tasks = JoinSet::new();
+        if let Some(provider) = &self.provider {
+            // By the machine's clock, whatever time it is for the provider.
+            let deliverer = Deliverer::new(provider, Clock::system(), WEBHOOK_PATIENCE)?;
+            deliverer.map(|deliverer| tasks.spawn(deliverer.run()));
+        }
+        Ok(tasks)
     }
 
     /// Says where letters with codes go, if the provider writes them.

@@ -30,6 +30,8 @@ pub struct ServedProvider {
     pub address: SocketAddr,
     pub secret_key: String,
     pub publishable_key: String,
+    /// What verifies its webhooks.
+    pub webhook_signing_secret: String,
 }
 
 impl Runtime {
@@ -43,6 +45,7 @@ impl Runtime {
             address: reachable(address),
             secret_key: provider.secret_key().expose().to_owned(),
             publishable_key: provider.publishable_key().to_string(),
+            webhook_signing_secret: provider.webhook_signing_secret().expose().to_owned(),
         };
         Self {
             console: console.map(ToString::to_string),
@@ -165,6 +168,7 @@ mod tests {
             address,
             secret_key: "s".to_owned(),
             publishable_key: "p".to_owned(),
+            webhook_signing_secret: "w".to_owned(),
         };
         Runtime {
             console: Some("http://127.0.0.1:3000".to_owned()),

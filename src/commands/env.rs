@@ -16,7 +16,7 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
 
 /// Both APIs are served on one address, and it is its own proxy: SDKs that would otherwise insist on
 /// https for the Frontend API accept plain http there.
-fn variables(provider: &ServedProvider) -> [(&'static str, String); 5] {
+fn variables(provider: &ServedProvider) -> [(&'static str, String); 6] {
     let url = format!("http://{}", provider.address);
     [
         ("CLERK_API_URL", url.clone()),
@@ -24,6 +24,10 @@ fn variables(provider: &ServedProvider) -> [(&'static str, String); 5] {
         ("CLERK_PROXY_URL", url),
         ("CLERK_SECRET_KEY", provider.secret_key.clone()),
         ("CLERK_PUBLISHABLE_KEY", provider.publishable_key.clone()),
+        (
+            "CLERK_WEBHOOK_SIGNING_SECRET",
+            provider.webhook_signing_secret.clone(),
+        ),
     ]
 }
 

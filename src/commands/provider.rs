@@ -50,7 +50,9 @@ pub async fn run(mut config: Config, args: Args) -> anyhow::Result<()> {
         opened = open(&config, &args, &data, &claim) => opened?,
         () = shutdown.clone().wait() => return Ok(()),
     };
+    let mut webhooks = instance.send_webhooks()?;
     let result = doors::serve(vec![door], shutdown).await;
+    webhooks.shutdown().await;
     if let Some(pool) = instance.pool {
         pool.close().await;
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use ambient::{Clock, Random};
 use server::Console;
+use tokio::task::JoinSet;
 
 use crate::config::{Config, Flag};
 use crate::data_dir::DataDir;
@@ -54,6 +55,7 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
         doors,
         console,
         pools,
+        mut webhooks,
     } = tokio::select! {
         served = open(&config, &args, &data, &claim) => served?,
         () = shutdown.clone().wait() => return Ok(()),
@@ -61,6 +63,7 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
     let sweeper = tokio::spawn(sweep(console));
     let result = doors::serve(doors, shutdown).await;
     sweeper.abort();
+    webhooks.shutdown().await;
     for pool in pools {
         pool.close().await;
     }
@@ -72,6 +75,8 @@ struct Served {
     doors: Vec<Door>,
     console: Console,
     pools: Vec<database::Pool>,
+    /// What sends the embedded provider's webhooks.
+    webhooks: JoinSet<()>,
 }
 
 async fn open(
@@ -124,6 +129,7 @@ async fn open(
         doors,
         console,
         pools,
+        webhooks: instance.send_webhooks()?,
     })
 }
 

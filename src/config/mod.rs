@@ -26,7 +26,7 @@ pub use error::ConfigError;
 pub use load::{Loaded, Sources};
 pub use networks::Networks;
 pub use origins::Origins;
-pub use page_url::PageUrl;
+pub use page_url::{PageUrl, PageUrls};
 pub use secret::Secret;
 pub use sections::{Audience, Data, Log, LogFormat, Policy, Provider, Server, SignIn};
 pub use variables::Flag;
@@ -53,6 +53,7 @@ impl Config {
     pub fn validate(&self) -> Result<(), ConfigError> {
         self.clerk.instance()?;
         self.clerk.webhooks()?;
+        self.provider.validate()?;
         self.sign_in.validate()?;
         self.policy.validate()?;
         self.application.validate()?;

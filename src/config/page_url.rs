@@ -4,6 +4,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use url::Url;
 
+use super::list;
 use super::section::Values;
 
 /// The address of a page of some application: absolute, for a browser to be led to.
@@ -13,6 +14,38 @@ pub struct PageUrl(Url);
 impl PageUrl {
     pub fn url(&self) -> &Url {
         &self.0
+    }
+}
+
+/// Such addresses, each once: a list of texts, or one text with commas as an environment variable has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PageUrls(Vec<PageUrl>);
+
+impl PageUrls {
+    pub fn to_urls(&self) -> Vec<Url> {
+        self.0.iter().map(|page| page.0.clone()).collect()
+    }
+}
+
+impl<'de> Deserialize<'de> for PageUrls {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut urls = Vec::new();
+        for text in list::texts(deserializer)? {
+            let url = text.parse().map_err(de::Error::custom)?;
+            if !urls.contains(&url) {
+                urls.push(url);
+            }
+        }
+        Ok(Self(urls))
+    }
+}
+
+impl Values for PageUrls {
+    fn in_words() -> String {
+        format!(
+            "a list of addresses ({}); in the environment with commas between them",
+            PageUrl::in_words()
+        )
     }
 }
 
@@ -70,6 +103,18 @@ mod tests {
             "https://me@a.example/",
         ] {
             bad.parse::<PageUrl>().expect_err(bad);
+        }
+        let list = |json| serde_json::from_str::<PageUrls>(json).map_err(|error| error.to_string());
+        let two = list(r#""http://127.0.0.1:4000/a, https://b.example/, http://127.0.0.1:4000/a""#);
+        let two = two.expect("addresses").to_urls();
+        assert_eq!(two.len(), 2, "each once");
+        for bad in [
+            r#"["/hooks"]"#,
+            r#"["ftp://a.example/"]"#,
+            r#"["http://me:pw@a.example/"]"#,
+        ] {
+            let words = list(bad).expect_err(bad);
+            assert!(words.contains("must be like"), "{words}");
         }
         let good: PageUrl = "http://127.0.0.1:4000/sign-in?a=b".parse().expect("a page");
         assert_eq!(good.to_string(), "http://127.0.0.1:4000/sign-in?a=b");

@@ -7,7 +7,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::section::{Values, one_of, section};
-use super::{BaseUrl, ConfigError, Networks, Origins, PageUrl};
+use super::{BaseUrl, ConfigError, Networks, Origins, PageUrl, PageUrls, Secret};
 
 section! {
     /// The console itself.
@@ -43,6 +43,25 @@ section! {
         /// Whether one may ask only so often as Clerk's development instances let one. Without it: yes where
         /// `understudy provider` serves it alone, no inside the console.
         limits: Option<bool> = None, like true;
+        /// Where the provider sends its webhooks, as Clerk does: every event of users and sessions, to each.
+        webhook_urls: PageUrls = PageUrls::default(), like ["http://127.0.0.1:4000/api/webhooks"];
+        /// What the provider's webhooks are signed with. Without it: a secret of its own, which
+        /// `understudy env` prints as `CLERK_WEBHOOK_SIGNING_SECRET`.
+        webhook_signing_secret: Option<Secret> = None, like "whsec_MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw";
+    }
+}
+
+impl Provider {
+    /// Webhooks can be signed with what is given for it.
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        match &self.webhook_signing_secret {
+            Some(secret) if clerk::WebhookSigner::new(secret.reveal()).is_err() => {
+                Err(ConfigError::new(
+                    "provider.webhook_signing_secret must be whsec_ and the base64 of 16 bytes or more",
+                ))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -216,6 +235,22 @@ mod tests {
             read(bad).validate().expect_err(bad);
         }
         serde_json::from_str::<SignIn>(r#"{"tries": "many"}"#).expect_err("no number");
+    }
+
+    #[test]
+    fn what_webhooks_cannot_be_signed_with_is_refused_without_quoting_it() {
+        let with = |secret| Provider {
+            webhook_signing_secret: Some(Secret::from(secret)),
+            ..Provider::default()
+        };
+        for bad in ["", "hunter2", "whsec_hunter2", "whsec_c2hvcnQ="] {
+            let words = with(bad).validate().expect_err("no secret").to_string();
+            assert!(words.contains("provider.webhook_signing_secret"), "{words}");
+            assert!(!words.contains("hunter2"), "{words}");
+        }
+        with("whsec_MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw")
+            .validate()
+            .expect("a secret");
     }
 
     #[test]

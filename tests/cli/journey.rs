@@ -6,9 +6,9 @@ use crate::program::{Place, Serving};
 
 const REASON: &str = "Ticket 4711: cannot see the invoice";
 
-/// Signs in as the demo's support person, acts as a customer and ends it.
+/// Signs in as the demo's support person and acts as a customer; gives the browser and the customer's page.
 #[track_caller]
-fn act_and_come_back(console: &Serving, sign_in: &str) {
+pub fn act(console: &Serving, sign_in: &str) -> (Browser, String) {
     let mut browser = Browser::new(console.value("Console"));
     let (email, password) = sign_in.split_once("  ").expect("two words");
     let page = browser.submit(
@@ -47,7 +47,13 @@ fn act_and_come_back(console: &Serving, sign_in: &str) {
         (303, Some("/dashboard")),
         "{started:?}"
     );
+    (browser, customer)
+}
 
+/// Signs in as the demo's support person, acts as a customer and ends it.
+#[track_caller]
+fn act_and_come_back(console: &Serving, sign_in: &str) {
+    let (mut browser, customer) = act(console, sign_in);
     let inside = browser.open("/dashboard");
     assert!(
         inside.body.contains("You are acting as") && inside.body.contains(REASON),

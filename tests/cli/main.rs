@@ -11,3 +11,4 @@ mod program;
 mod provider;
 mod serving;
 mod users;
+mod webhooks;

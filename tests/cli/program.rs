@@ -186,7 +186,13 @@ impl Serving {
     /// Asks for a path at the address of the line that begins with `whom`.
     #[track_caller]
     pub fn get(&self, whom: &str, path: &str) -> String {
-        self.ask(whom, "GET", path, "")
+        self.ask(whom, "GET", path, "", "")
+    }
+
+    /// Asks the provider's Backend API with that key.
+    #[track_caller]
+    pub fn backend(&self, key: &str, verb: &str, path: &str) -> String {
+        self.ask("Provider", verb, path, &format!("Bearer {key}"), "")
     }
 
     /// Tries to sign in with the provider, as a Clerk SDK does.
@@ -197,12 +203,13 @@ impl Serving {
             "Provider",
             "POST",
             "/v1/client/sign_ins?_is_native=1",
+            "",
             &form,
         )
     }
 
     #[track_caller]
-    fn ask(&self, whom: &str, verb: &str, path: &str, form: &str) -> String {
+    fn ask(&self, whom: &str, verb: &str, path: &str, authorization: &str, form: &str) -> String {
         let host = self
             .value(whom)
             .strip_prefix("http://")
@@ -214,7 +221,7 @@ impl Serving {
         let length = form.len();
         write!(
             stream,
-            "{verb} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAuthorization: \r\n\
+            "{verb} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAuthorization: {authorization}\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{form}"
         )
         .expect("is sent");

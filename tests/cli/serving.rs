@@ -214,7 +214,9 @@ fn both_addresses_answer_and_env_names_the_real_one_until_the_end() {
         );
     }
     assert!(
-        env.contains("CLERK_SECRET_KEY=sk_test_") && env.contains("CLERK_PUBLISHABLE_KEY=pk_"),
+        env.contains("CLERK_SECRET_KEY=sk_test_")
+            && env.contains("CLERK_PUBLISHABLE_KEY=pk_")
+            && env.contains("CLERK_WEBHOOK_SIGNING_SECRET=whsec_"),
         "{env}"
     );
     assert_eq!(serving.stop("TERM"), Some(0));

@@ -42,26 +42,26 @@ pub struct Deliverer {
 }
 
 impl Deliverer {
-    /// `clock` says when things are sent and tried again: the machine's own, whatever moment the provider takes it for,
+    /// `None` where there is no endpoint. `clock` says when things are sent and tried again: the machine's own, whatever moment the provider takes it for,
     /// since whoever verifies a webhook takes none that is not of now. An endpoint may take so long to answer.
     pub fn new(
         provider: &Provider,
         clock: Clock,
         patience: Duration,
-    ) -> Result<Self, TransportError> {
-        Ok(Self {
+    ) -> Result<Option<Self>, TransportError> {
+        if provider.settings.webhook_urls.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Self {
             signer: provider.webhook_signer.clone(),
             network: Network::with_limits(patience, patience)?,
             provider: provider.clone(),
             clock,
-        })
+        }))
     }
 
-    /// Sends whatever is due, from now on; ends at once where there is no endpoint.
+    /// Sends whatever is due, from now on.
     pub async fn run(self) {
-        if self.urls().is_empty() {
-            return;
-        }
         let urls: Vec<_> = self.urls().iter().map(Url::to_string).collect();
         if let Err(error) = webhook_messages::keep_only(&self.provider.pool, &urls).await {
             tracing::warn!(%error, "webhooks for endpoints of before stay where they are");

@@ -142,7 +142,8 @@ pub(crate) fn deliverer(house: &House) -> Deliverer {
 
 /// What sends for a provider at the time of the house.
 pub(crate) fn of(provider: &Provider, house: &House) -> Deliverer {
-    Deliverer::new(provider, house.clock.clone(), PATIENCE).unwrap()
+    let deliverer = Deliverer::new(provider, house.clock.clone(), PATIENCE).unwrap();
+    deliverer.expect("there is an endpoint")
 }
 
 /// Delivers what there is to be told; each as it has to be.
