@@ -1,6 +1,7 @@
 // The browser tests run against the release build, on free ports and with data of their own.
 import { defineConfig, devices, type PlaywrightTestProject } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { instance, servers } from './support/servers.ts';
 
@@ -10,6 +11,7 @@ const isEmbedded = instance() === 'embedded';
 process.env.E2E_DATA_DIR ??= resolve(import.meta.dirname, isEmbedded ? '.data' : `.data-${instance()}`);
 process.env.E2E_PROVIDER_DATA_DIR = isEmbedded ? process.env.E2E_DATA_DIR : `${process.env.E2E_DATA_DIR}-provider`;
 process.env.E2E_REQUESTS = `${process.env.E2E_DATA_DIR}-requests.jsonl`;
+process.env.E2E_SEEN = `${process.env.E2E_DATA_DIR}-seen.jsonl`;
 process.env.CHROMIUM ??= execFileSync(resolve(import.meta.dirname, '../scripts/lib/chromium.sh'), { encoding: 'utf8' }).trim();
 // A developer's own settings must not lead the tests to another instance.
 for (const name of Object.keys(process.env)) {
@@ -22,6 +24,15 @@ const everywhere = ['journey', 'sessions', 'guard', 'forms', 'two-operators', 'u
 const journeys = ['journey', 'sessions', 'guard', 'two-operators', 'users', 'ends', 'leaving', 'recent', 'destinations', 'factors'];
 const alone = process.env.E2E_PART === 'journeys';
 const specs = (subjects: string[]): string[] => subjects.map((subject) => `${subject}.spec.ts`);
+
+const isWitness = instance() === 'provider';
+// Workers read this file too, and only its first reading, by the runner, begins a new record.
+if (isWitness && process.env.TEST_WORKER_INDEX === undefined) rmSync(process.env.E2E_SEEN, { force: true });
+const witnesses: PlaywrightTestProject[] = [
+  { name: 'witness', testDir: 'witness', testIgnore: 'compatibility.spec.ts' },
+  // What the others saw.
+  { name: 'compatibility', testDir: 'witness', testMatch: 'compatibility.spec.ts', dependencies: ['witness'] },
+];
 
 const projects: PlaywrightTestProject[] = [
   { name: 'chromium', testMatch: specs(alone ? journeys : ['*']), testIgnore: /(hostile|ledger|tampering|requests)\.spec/ },
@@ -50,7 +61,7 @@ if (!alone) {
   last = ['ledger'];
 }
 // What the console asked of the provider meanwhile.
-if (!isEmbedded) projects.push({ name: 'requests', testMatch: 'requests.spec.ts', dependencies: last });
+if (instance().startsWith('clerk')) projects.push({ name: 'requests', testMatch: 'requests.spec.ts', dependencies: last });
 
 export default defineConfig({
   testDir: 'specs',
@@ -76,6 +87,6 @@ export default defineConfig({
       args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
     },
   },
-  projects,
+  projects: isWitness ? witnesses : projects,
   webServer: servers(),
 });

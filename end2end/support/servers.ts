@@ -1,12 +1,15 @@
-// What the tests run against: the console with the provider inside it, or the console on a provider that is reached
-// over TCP as if it were Clerk. Everything is started on free ports; what is printed is all that anybody knows of it:
+// What the tests run against: the console with the provider inside it, the console on a provider that is reached over TCP
+// as if it were Clerk, or the provider alone, which each test starts for itself. Everything is started on free ports; what is printed is all that anybody knows of it:
 // each named part is kept in the environment under its name.
 import type { PlaywrightTestConfig } from '@playwright/test';
 
 type Server = Extract<NonNullable<PlaywrightTestConfig['webServer']>, { command: string }>;
 
-/** What the console can work on: its own provider, or one over TCP that lets a browser hold many sessions or one. */
-const INSTANCES = ['embedded', 'clerk', 'clerk-single'] as const;
+/**
+ * What the console can work on: its own provider, or one over TCP that lets a browser hold many sessions or one. On
+ * `provider` there is no console: Clerk's own packages bear witness to the provider.
+ */
+const INSTANCES = ['embedded', 'clerk', 'clerk-single', 'provider'] as const;
 
 /** Which of them this run is about. */
 export function instance(): (typeof INSTANCES)[number] {
@@ -33,6 +36,7 @@ const CONSOLE = { ...APPLICATIONS, UNDERSTUDY_SIGN_IN__TRIES_PER_ADDRESS: '1000'
 
 /** Everything to start, in this order. */
 export function servers(): Server[] {
+  if (instance() === 'provider') return [];
   if (instance() === 'embedded') {
     const serve = program('DATA_DIR', `serve ${LISTEN} --provider-listen 127.0.0.1:0 --demo-users 200`);
     const says = String.raw`^Console   (?<e2e_console>http\S+)\nProvider  (?<e2e_provider>http\S+)\n${STAFF}`;

@@ -1,22 +1,14 @@
 // A company with everything that it has in life, each a program of its own: its Clerk instance (which `understudy
 // provider` plays), its application, and a console that works on the instance over the network.
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { application } from '../customer/application.js';
 import type { Account } from './people.ts';
-import { said } from './program.ts';
-
-/** Variables by name, as `understudy env` prints them. */
-export type Variables = Record<string, string>;
+import { Programs, type Variables } from './programs.ts';
 
 export class Town {
-  readonly #folder = mkdtempSync(join(said('DATA_DIR'), '..', '.data-town-'));
   readonly #application: Server = createServer();
-  readonly #programs: ChildProcess[] = [];
+  readonly #programs = new Programs();
 
   /** Where the application is. */
   origin = '';
@@ -33,16 +25,16 @@ export class Town {
     try {
       await new Promise<void>((resolve) => town.#application.listen(0, '127.0.0.1', resolve));
       town.origin = `http://127.0.0.1:${(town.#application.address() as AddressInfo).port}`;
-      const lines = await town.#start('clerk', ['provider', '--demo-users', '20'], 'Keys', {
+      const lines = await town.#programs.understudy('clerk', ['provider', '--demo-users', '20'], 'Keys', {
         UNDERSTUDY_PROVIDER__SIGN_IN_URL: `${town.origin}/sign-in`,
         // Everybody here comes from one address.
         UNDERSTUDY_PROVIDER__LIMITS: 'false',
       });
       const [, email, password] = lines.get('Support')?.split(/ +/) ?? [];
       town.support = { email, password };
-      town.clerk = variables(town.run('clerk', ['env']));
+      town.clerk = town.#programs.env('clerk');
       town.#application.on('request', application(town.origin, town.clerk));
-      const serve = await town.#start('console', ['serve'], 'Clerk', {
+      const serve = await town.#programs.understudy('console', ['serve'], 'Clerk', {
         ...town.clerk,
         UNDERSTUDY_APPLICATION: JSON.stringify(town.applications()),
       });
@@ -65,43 +57,14 @@ export class Town {
 
   /** Runs a command of the program on one of the data directories: what it printed. */
   run(data: 'clerk' | 'console', words: string[]): string {
-    const run = spawnSync(said('PROGRAM'), [...words, '--data-dir', join(this.#folder, data)], { encoding: 'utf8', timeout: 30_000 });
-    if (run.status !== 0) throw run.error ?? new Error(`understudy ${words.join(' ')} failed: ${run.stderr}`);
-    return run.stdout;
+    return this.#programs.run(data, words);
   }
 
   /** Stops everything, and leaves nothing behind. */
   async leave(): Promise<void> {
-    for (const program of this.#programs.reverse()) {
-      if (program.exitCode !== null) continue;
-      const over = new Promise((resolve) => program.once('exit', resolve));
-      program.kill('SIGTERM');
-      await over;
-    }
+    await this.#programs.stop();
     this.#application.closeAllConnections();
     await new Promise((resolve) => this.#application.close(resolve));
-    rmSync(this.#folder, { recursive: true });
+    await this.#programs.leave();
   }
-
-  /** Starts a program, and gives the lines that it printed by their first word when `last` is among them. */
-  #start(data: string, words: string[], last: string, variables: Variables): Promise<Map<string, string>> {
-    const program = spawn(said('PROGRAM'), [...words, '--listen', '127.0.0.1:0', '--data-dir', join(this.#folder, data)], {
-      env: { ...process.env, UNDERSTUDY_LOG__LEVEL: 'error', ...variables },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    this.#programs.push(program);
-    const lines = new Map<string, string>();
-    return new Promise((resolve, reject) => {
-      program.once('exit', (code) => reject(new Error(`understudy ${words[0]} ended with ${code}`)));
-      createInterface({ input: program.stdout }).on('line', (line) => {
-        const word = line.split(' ')[0];
-        lines.set(word, line);
-        if (word === last) resolve(lines);
-      });
-    });
-  }
-}
-
-function variables(lines: string): Variables {
-  return Object.fromEntries(lines.trim().split('\n').map((line) => line.split(/=(.*)/s).slice(0, 2)));
 }

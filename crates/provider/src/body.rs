@@ -42,7 +42,7 @@ async fn read(request: Request, content_type: &str) -> Result<Bytes, ApiError> {
         .headers()
         .get(CONTENT_TYPE)
         .map(|value| value.as_bytes().to_vec());
-    let body = collect(request.into_body()).await?;
+    let body = read_all(request.into_body()).await?;
     // Clerk's packages name a type even where there is no body, and others then name none.
     if !body.is_empty() && !named.is_some_and(|named| is_type(&named, content_type)) {
         return Err(ApiError::content_type_unsupported());
@@ -50,7 +50,8 @@ async fn read(request: Request, content_type: &str) -> Result<Bytes, ApiError> {
     Ok(body)
 }
 
-async fn collect(body: Body) -> Result<Bytes, ApiError> {
+/// The whole body, whatever it is, if it is not too large.
+pub(crate) async fn read_all(body: Body) -> Result<Bytes, ApiError> {
     match Limited::new(body, LIMIT).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(ApiError::body_too_large()),

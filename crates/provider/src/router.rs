@@ -1,11 +1,12 @@
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{OriginalUri, State};
 use axum::middleware::{from_fn, from_fn_with_state, map_request};
 use axum::routing::get;
 use http::Method;
 
 use crate::errors::ApiError;
-use crate::{Provider, backend_api, frontend_api, layers, webhooks};
+use crate::{Provider, backend_api, body, frontend_api, layers, webhooks};
 
 /// Both APIs with everything around them; the first layer named is the innermost.
 pub(crate) fn router(provider: Provider) -> Router {
@@ -50,14 +51,17 @@ pub(crate) fn router(provider: Provider) -> Router {
         .layer(from_fn_with_state(provider, layers::cors::allow))
 }
 
-/// What is not built.
-async fn nothing_here(method: Method, OriginalUri(uri): OriginalUri) -> ApiError {
-    ApiError::nothing_here(&method, uri.path())
+/// What is not built. The body is read all the same, here and below: whoever is still sending one would see the
+/// connection close, and not the answer.
+async fn nothing_here(method: Method, OriginalUri(uri): OriginalUri, body: Body) -> ApiError {
+    let error = ApiError::nothing_here(&method, uri.path());
+    body::read_all(body).await.err().unwrap_or(error)
 }
 
 /// What is there for other methods.
-async fn not_a_method(method: Method, OriginalUri(uri): OriginalUri) -> ApiError {
-    ApiError::method_not_allowed(&method, uri.path())
+async fn not_a_method(method: Method, OriginalUri(uri): OriginalUri, body: Body) -> ApiError {
+    let error = ApiError::method_not_allowed(&method, uri.path());
+    body::read_all(body).await.err().unwrap_or(error)
 }
 
 /// `GET /v1/health`, which both APIs share and which needs no key.

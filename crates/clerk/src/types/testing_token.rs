@@ -1,6 +1,5 @@
 use std::fmt;
 
-use ambient::Millis;
 use serde::{Deserialize, Serialize};
 
 /// A token with which tests pass by the protection against bots (`object: "testing_token"`).
@@ -11,8 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct TestingToken {
     /// For the Frontend API's query parameter `__clerk_testing_token`.
     pub token: String,
-    /// Until when.
-    pub expires_at: Millis,
+    /// Until when, in seconds since the epoch, as in the example of Clerk's description.
+    pub expires_at: i64,
 }
 
 impl fmt::Debug for TestingToken {

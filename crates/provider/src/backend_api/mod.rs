@@ -12,7 +12,7 @@ mod testing_tokens;
 mod users;
 
 use axum::Router;
-use axum::routing::{get, patch, post, put};
+use axum::routing::{delete, get, patch, post, put};
 
 use crate::Provider;
 
@@ -83,6 +83,18 @@ fn of_users() -> Router<Provider> {
         .route(
             "/v1/users/{user_id}/verify_totp",
             post(users::verify_totp::handler),
+        )
+        .route(
+            "/v1/users/{user_id}/totp",
+            delete(users::second_factors::remove_totp),
+        )
+        .route(
+            "/v1/users/{user_id}/backup_code",
+            delete(users::second_factors::remove_backup_codes),
+        )
+        .route(
+            "/v1/users/{user_id}/mfa",
+            delete(users::second_factors::remove_all),
         )
 }
 

@@ -10,6 +10,6 @@ use crate::lifetimes::TESTING_TOKEN;
 pub(super) async fn create(State(provider): State<Provider>) -> Json<TestingToken> {
     Json(TestingToken {
         token: provider.random.secret(),
-        expires_at: provider.clock.now() + TESTING_TOKEN,
+        expires_at: (provider.clock.now() + TESTING_TOKEN) / 1_000,
     })
 }

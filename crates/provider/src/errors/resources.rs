@@ -70,13 +70,7 @@ impl ApiError {
     }
 
     pub(crate) fn user_not_found(id: &str) -> Self {
-        let long = format!("No user was found with id {id}.");
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "resource_not_found",
-            "not found",
-            long,
-        )
+        Self::not_found("user", id)
     }
 
     pub(crate) fn session_not_found(id: &str) -> Self {

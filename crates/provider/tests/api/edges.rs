@@ -225,6 +225,23 @@ async fn bodies_that_are_too_large_or_of_another_type_or_garbage_are_refused() {
 }
 
 #[tokio::test]
+async fn a_body_is_read_where_there_is_nothing_too() {
+    let house = House::new().await;
+    for (path, status, code) in [
+        ("/v1/users/user_1/profile_image", 404, "resource_not_found"),
+        ("/v1/users/count", 405, "method_not_allowed"),
+    ] {
+        let post = || request(Method::POST, path).header("authorization", key(&house));
+        send(&house, post(), "a picture")
+            .await
+            .refused(status, code);
+        send(&house, post(), "x".repeat(1024 * 1024 + 1))
+            .await
+            .refused(413, "request_body_too_large");
+    }
+}
+
+#[tokio::test]
 async fn a_version_is_given_once_and_is_one() {
     let house = House::new().await;
     let get = |query: &str| request(Method::GET, &format!("/v1/environment{query}"));

@@ -297,3 +297,41 @@ async fn users_are_made_with_second_factors_without_http_too() {
     let error = house.provider.users().create(new).await.unwrap_err();
     assert!(error.to_string().contains("totp_secret"), "{error}");
 }
+
+#[tokio::test]
+async fn second_factors_are_taken_away_one_by_one_and_together() {
+    let house = House::new().await;
+    let id = ann(&house).await;
+    let user = format!("/v1/users/{id}");
+    let enabled = async || {
+        let user = house.get(&user).await.ok();
+        ["totp_enabled", "backup_code_enabled", "two_factor_enabled"]
+            .map(|field| user[field] == true)
+    };
+    let remove = async |what: &str| {
+        let path = format!("{user}/{what}");
+        house.backend(Method::DELETE, &path, None).await
+    };
+    assert_eq!(remove("backup_code").await.ok(), json!({ "user_id": id }));
+    assert_eq!(enabled().await, [true, false, true]);
+    assert_eq!(remove("totp").await.ok(), json!({ "user_id": id }));
+    assert_eq!(enabled().await, [false; 3]);
+    let before = house.get(&user).await.ok();
+    assert_eq!(before["mfa_disabled_at"], START);
+    house.clock.advance(1_000);
+    assert_eq!(remove("mfa").await.ok(), json!({ "user_id": id }));
+    assert_eq!(house.get(&user).await.ok(), before, "there was nothing");
+
+    let factors = json!({ "totp_secret": SECRET, "backup_codes": ["third-code"] });
+    house.patch(&user, factors).await.ok();
+    assert_eq!(remove("mfa").await.ok(), json!({ "user_id": id }));
+    assert_eq!(enabled().await, [false; 3]);
+    let mut device = Device::default();
+    let signed_in = device.sign_in(&house, ANN, PASSWORD).await.ok();
+    assert_eq!(signed_in["response"]["status"], "complete");
+    for what in ["totp", "backup_code", "mfa"] {
+        let path = format!("/v1/users/user_none/{what}");
+        let reply = house.backend(Method::DELETE, &path, None).await;
+        reply.refused(404, "resource_not_found");
+    }
+}

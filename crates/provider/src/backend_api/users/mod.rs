@@ -10,6 +10,7 @@ pub(super) mod list;
 pub(super) mod lock;
 pub(super) mod metadata;
 pub(super) mod password;
+pub(super) mod second_factors;
 pub(super) mod update;
 pub(super) mod verify_password;
 pub(super) mod verify_totp;
