@@ -1,6 +1,6 @@
 # The front door. `make help` lists what it opens.
 .DEFAULT_GOAL := help
-.PHONY: help run test watch build check e2e e2e-clerk soak bench size reference setup
+.PHONY: help run test watch build check e2e e2e-clerk compatibility soak bench size reference setup
 
 DATA ?= data
 ORDERS ?= 20000
@@ -30,6 +30,9 @@ e2e: build setup ## the browser tests alone
 e2e-clerk: build setup ## all browser tests again, on a provider over TCP as if it were Clerk, with many sessions and with one
 	@E2E_ON=clerk scripts/e2e
 	@E2E_ON=clerk-single scripts/e2e
+
+compatibility: build setup ## write docs/reference/clerk-compatibility.md again, from what Clerk's own packages see
+	@E2E_ON=provider E2E_WRITE=1 scripts/e2e
 
 soak: setup ## many more random orders of everything than `make test` tries (ORDERS=20000)
 	@scripts/soak $(ORDERS)

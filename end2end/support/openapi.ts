@@ -196,3 +196,15 @@ function pattern(template: string): RegExp {
   const source = template.replace(/[.]/g, String.raw`\.`).replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
   return new RegExp(`^${source}$`);
 }
+
+/** Every operation of both APIs, by method and path; those of the Backend API with the `/v1` that its address ends in. */
+export function operations(folder: string): { method: string; path: string }[] {
+  return ['bapi', 'fapi'].flatMap((name) => {
+    const { paths } = parse(readFileSync(resolve(folder, name, `${VERSION}.yml`), 'utf8')) as Json;
+    return Object.entries<Json>(paths).flatMap(([path, methods]) =>
+      Object.keys(methods)
+        .filter((method) => ['get', 'post', 'put', 'patch', 'delete'].includes(method))
+        .map((method) => ({ method: method.toUpperCase(), path: name === 'bapi' ? `/v1${path}` : path })),
+    );
+  });
+}

@@ -111,6 +111,18 @@ test('by the ticket of a sign-in token and of an actor token, each once', async 
   expect(await refusedSignIn(page, { strategy: 'ticket', ticket: 'a.b.c' })).toMatchObject({ status: 400, code: 'ticket_invalid_code' });
 });
 
+test('the address of an actor token leads to the sign-in page of the application, whoever was there before', async ({ page, clerk }) => {
+  const [member, other] = [await newMember(clerk), await newMember(clerk)];
+  await openBlank(page, clerk);
+  await signInByPassword(page, other);
+  const { url } = await backend(clerk).actorTokens.create({ userId: member.id, actor: { sub: 'user_of_support' } });
+  await page.goto(url!);
+  await page.waitForURL(`${clerk.origin}/`);
+  await openBlank(page, clerk);
+  expect(await whoAmI(page)).toEqual({ front: member.id, behind: member.id });
+  expect(await page.evaluate(() => window.Clerk.client.signedInSessions.length), 'the other left').toBe(1);
+});
+
 test('who is wrong, unknown, locked or banned is told so in the documented words', async ({ page, clerk }) => {
   const { users } = backend(clerk);
   const [member, locked, banned] = [await newMember(clerk), await newMember(clerk), await newMember(clerk)];
