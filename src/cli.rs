@@ -39,7 +39,7 @@ pub enum Command {
     /// Add people, list them, set their passwords and roles
     #[command(subcommand)]
     User(commands::user::Command),
-    /// Read the ledger and verify that nobody changed it
+    /// Read the ledger, verify that nobody changed it, hand it over, keep it in order
     #[command(subcommand)]
     Audit(commands::audit::Command),
     /// Show, check and explain the configuration

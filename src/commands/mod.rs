@@ -30,9 +30,10 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::User(command) => {
             block_on(user::run(load(&cli.place, Vec::new())?.config, command))?
         }
-        Command::Audit(command) => {
-            block_on(audit::run(load(&cli.place, Vec::new())?.config, command))?
-        }
+        Command::Audit(command) => match command.offline() {
+            Some(check) => check.run(),
+            None => block_on(audit::run(load(&cli.place, Vec::new())?.config, command))?,
+        },
         Command::Doctor(args) => block_on(doctor::run(load(&cli.place, Vec::new()), args))?,
         Command::Config(command) => config::run(command, || load(&cli.place, Vec::new())),
     }

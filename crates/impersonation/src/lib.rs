@@ -25,7 +25,7 @@ pub use application::{Application, Applications, TicketBy};
 pub use ledger::{Ledger, LedgerKey};
 pub use life::{
     Destination, EndCause, EndError, Ended, Field, FieldError, Impersonation, Impersonations, Link,
-    Party, StartError, StartForm, Started, State, Swept,
+    Party, StartError, StartForm, Started, State, Swept, erase_person,
 };
 pub use person::{Person, Role};
 pub use policy::{Action, Context, Decision, DefaultPolicy, Policy, Question, RuleId};

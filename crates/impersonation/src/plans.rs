@@ -9,6 +9,10 @@ use crate::{ledger, life};
 const MAY_SCAN: &[&str] = &[
     ledger::statements::HEADS,
     ledger::statements::LAST,
+    ledger::statements::LAST_SEALED,
+    ledger::statements::LAST_REMOVED,
+    ledger::statements::SEALS,
+    ledger::statements::TOMBSTONES,
     life::statements::REVOKE_PENDING,
 ];
 

@@ -1,27 +1,41 @@
+use std::path::PathBuf;
+
 use anyhow::{Context as _, ensure};
 use database::Pool;
 use impersonation::LedgerKey;
-use impersonation::ledger::{self, Filter, Head};
+use impersonation::ledger::{self, Filter, Head, Tombstone};
 
+use super::offline::Offline;
+use super::pinned::Pinned;
 use crate::data_dir::DataDir;
 use crate::{moment, output};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The fingerprint that the ledger's key must have, as an earlier verification printed it
-    #[arg(long, value_name = "FINGERPRINT")]
-    key: Option<String>,
+    /// An export to check instead, `-` for standard input; needs neither ledger, configuration nor network
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// The key that the signature must be by: the public key or its fingerprint, as `audit key` printed it
+    #[arg(long, value_name = "KEY")]
+    key: Option<Pinned>,
+}
+
+impl Args {
+    pub fn offline(&self) -> Option<Offline<'_>> {
+        Some(Offline {
+            file: self.file.as_deref()?,
+            key: self.key.as_ref(),
+        })
+    }
 }
 
 pub async fn run(pool: &Pool, data: &DataDir, args: &Args) -> anyhow::Result<()> {
     let key = LedgerKey::load(&data.ledger_key())?.verifying_key();
     let fingerprint = key.fingerprint();
-    if let Some(pinned) = &args.key {
-        ensure!(
-            pinned.trim().eq_ignore_ascii_case(&fingerprint),
-            "The ledger's key has the fingerprint {fingerprint} and not the given one: somebody replaced it, or this is another ledger"
-        );
-    }
+    ensure!(
+        args.key.as_ref().is_none_or(|pinned| pinned.accepts(&key)),
+        "The ledger's key has the fingerprint {fingerprint} and not the given one: somebody replaced it, or this is another ledger"
+    );
     let verified = ledger::verify(pool, &key)
         .await
         .context("The ledger is not as it was written")?;
@@ -30,6 +44,9 @@ pub async fn run(pool: &Pool, data: &DataDir, args: &Args) -> anyhow::Result<()>
         "Verified  {} rows, {} values erased",
         verified.rows, verified.erased
     ))?;
+    for tombstone in &verified.removed {
+        output::line(removed(tombstone))?;
+    }
     output::line(format_args!(
         "Instance  {}",
         output::printable(&verified.head.label)
@@ -37,6 +54,17 @@ pub async fn run(pool: &Pool, data: &DataDir, args: &Args) -> anyhow::Result<()>
     output::line(format_args!("Head      {last}, {}", verified.head.hash))?;
     output::line(format_args!("Key       {fingerprint}"))?;
     Ok(())
+}
+
+/// What retention removed, and by whose rule.
+pub fn removed(tombstone: &Tombstone) -> String {
+    format!(
+        "Removed   rows {} to {} on {}: {}",
+        tombstone.first,
+        tombstone.last,
+        moment::utc(tombstone.at),
+        output::printable(&tombstone.rule)
+    )
 }
 
 /// Which row the head signs, and when it was written. Another may have followed since.

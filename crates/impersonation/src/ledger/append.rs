@@ -39,6 +39,7 @@ impl Ledger {
         };
         row.hash = row.computed_hash();
         insert(&mut *connection, &row).await?;
+        self.seal(&mut *connection, &row).await?;
         self.move_head(
             connection,
             Head {

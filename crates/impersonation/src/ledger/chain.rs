@@ -48,11 +48,15 @@ pub(super) fn commitment(salt: &str, field: &str, value: &str) -> String {
 /// same bytes; `tag` keeps digests of different things apart.
 pub(crate) fn digest(tag: &str, parts: &[&[u8]]) -> String {
     let mut context = Context::new(&SHA256);
-    context.update(&encode(tag, parts));
+    for part in std::iter::once(tag.as_bytes()).chain(parts.iter().copied()) {
+        context.update(&(part.len() as u64).to_be_bytes());
+        context.update(part);
+    }
     hex(context.finish().as_ref())
 }
 
-/// The canonical encoding of `parts`: each with its length in eight bytes before it.
+/// The canonical encoding of `parts`: each with its length in eight bytes before it. [`digest`] goes over the
+/// same bytes.
 pub(super) fn encode(tag: &str, parts: &[&[u8]]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for part in std::iter::once(tag.as_bytes()).chain(parts.iter().copied()) {
@@ -63,13 +67,14 @@ pub(super) fn encode(tag: &str, parts: &[&[u8]]) -> Vec<u8> {
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("writing to a string succeeds");
-            text
-        })
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        for nibble in [byte >> 4, byte & 15] {
+            text.push(char::from(DIGITS[usize::from(nibble)]));
+        }
+    }
+    text
 }
 
 #[cfg(test)]
@@ -79,6 +84,15 @@ mod tests {
     use super::*;
 
     proptest! {
+        #[test]
+        fn a_digest_goes_over_the_encoding(
+            parts in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..4), 0..4),
+        ) {
+            let parts: Vec<_> = parts.iter().map(Vec::as_slice).collect();
+            let whole = aws_lc_rs::digest::digest(&SHA256, &encode("tag", &parts));
+            prop_assert_eq!(digest("tag", &parts), hex(whole.as_ref()));
+        }
+
         #[test]
         fn different_parts_never_have_the_same_encoding(
             one in prop::collection::vec(prop::collection::vec(0_u8..3, 0..4), 0..4),

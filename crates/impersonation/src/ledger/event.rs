@@ -61,6 +61,14 @@ pub enum EventKind {
     ImpersonationEnded,
     /// Personal values of earlier records were erased.
     ValuesErased,
+    /// Records were exported.
+    Exported,
+    /// Retention removed earlier records.
+    RowsRemoved,
+    /// Records of somebody or something must be kept for now.
+    HoldAdded,
+    /// They need not be kept any more.
+    HoldLifted,
 }
 
 impl EventKind {
@@ -73,6 +81,10 @@ impl EventKind {
             Self::ImpersonationStarted => "impersonation.started",
             Self::ImpersonationEnded => "impersonation.ended",
             Self::ValuesErased => "ledger.values_erased",
+            Self::Exported => "ledger.exported",
+            Self::RowsRemoved => "ledger.rows_removed",
+            Self::HoldAdded => "ledger.hold_added",
+            Self::HoldLifted => "ledger.hold_lifted",
         }
     }
 }
@@ -100,6 +112,8 @@ pub enum PersonalField {
     Address,
     /// What the provider said when it failed; it may name somebody.
     Words,
+    /// The user id of somebody who is neither actor nor subject here.
+    PersonId,
 }
 
 impl PersonalField {
@@ -116,6 +130,7 @@ impl PersonalField {
             Self::CaseReference => "case_reference",
             Self::Address => "address",
             Self::Words => "words",
+            Self::PersonId => "person_id",
         }
     }
 }

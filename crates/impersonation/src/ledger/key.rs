@@ -93,6 +93,9 @@ impl fmt::Debug for LedgerKey {
     }
 }
 
+/// How a public key begins as text.
+const PUBLIC: &str = "ed25519:";
+
 /// The public key that checks the signature of a ledger's head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VerifyingKey([u8; 32]);
@@ -107,6 +110,18 @@ impl VerifyingKey {
     /// the SHA-256 of the public key, 64 hex digits.
     pub fn fingerprint(&self) -> String {
         digest("understudy ledger key 1", &[&self.0])
+    }
+
+    /// The key as text to hand to whoever shall check something without the ledger:
+    /// `ed25519:` and 43 characters of base64url.
+    pub fn to_text(&self) -> String {
+        format!("{PUBLIC}{}", URL_SAFE_NO_PAD.encode(self.0))
+    }
+
+    /// Reads what [`VerifyingKey::to_text`] wrote; `None` for anything else.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text.strip_prefix(PUBLIC)?).ok()?;
+        bytes.try_into().ok().map(Self)
     }
 
     pub(super) fn accepts(&self, message: &[u8], signature: &str) -> bool {
@@ -217,6 +232,26 @@ mod tests {
         let error = LedgerKey::load_or_create(&path, &Random::seeded(1)).unwrap_err();
         assert!(matches!(error, KeyError::NotAKey { .. }), "{error}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "short");
+    }
+
+    #[test]
+    fn a_public_key_has_one_spelling() {
+        let key = VerifyingKey::from_bytes([7; 32]);
+        let text = key.to_text();
+        assert_eq!(
+            (text.len(), VerifyingKey::from_text(&text)),
+            (51, Some(key))
+        );
+        for bad in [
+            "",
+            "ed25519:",
+            &text[8..],
+            &text[..50],
+            &format!("{text}A"),
+            &key.fingerprint(),
+        ] {
+            assert_eq!(VerifyingKey::from_text(bad), None, "{bad}");
+        }
     }
 
     #[test]

@@ -6,31 +6,53 @@
 //! chain; the row holds a salted commitment to each, so that erasing a value (which is itself a
 //! row) leaves the chain verifiable, and the commitment left behind gives nothing away.
 //!
+//! Every [`SEGMENT`] rows the chain is sealed. Retention removes whole segments and leaves a [`Tombstone`]; a [`Hold`]
+//! keeps it, and erasure, off. [`Ledger::export`] writes what somebody outside can check with [`verify_export`].
+//!
 //! What it cannot show: that a whole older copy of the database was put back. Whoever fears that
 //! keeps the [`Head`] that [`verify`] returns somewhere else.
 
 mod append;
+mod broken;
 mod chain;
 mod erase;
 mod event;
+mod export;
 mod head;
+mod hold;
 mod key;
+mod lines;
 mod list;
+mod offline;
 mod open;
+mod read;
+mod retain;
+mod seal;
 pub(crate) mod statements;
+mod tombstone;
 mod verify;
+mod walk;
 
 use std::sync::Arc;
 
 use ambient::{Clock, Random};
 
+pub use broken::Broken;
 pub(crate) use chain::digest;
+pub use erase::EraseError;
 pub use event::{Event, EventKind, PersonalField};
+pub use export::{ExportError, Order};
 pub use head::Head;
+pub use hold::{Held, Hold, LiftError};
 pub use key::{KeyError, LedgerKey, VerifyingKey};
+pub use lines::Trailer;
 pub use list::{Entry, Filter, PersonalValue, list};
+pub use offline::{BrokenExport, VerifiedExport, verify_export};
 pub use open::OpenError;
-pub use verify::{Broken, Verified, verify};
+pub use retain::{RetainError, Retained};
+pub use seal::SEGMENT;
+pub use tombstone::Tombstone;
+pub use verify::{Verified, verify};
 
 /// The open ledger. Cheap to clone.
 #[derive(Clone)]

@@ -68,6 +68,65 @@ pub(crate) const VALUES_BETWEEN: &str = "\
     SELECT seq, field, salt, value FROM ledger_values \
     WHERE seq > $1 AND seq <= $2 ORDER BY seq, field";
 
+pub(crate) const SEALS: &str =
+    "SELECT first_seq, last_seq, hash, signature FROM ledger_segments ORDER BY last_seq";
+
+pub(crate) const LAST_SEALED: &str =
+    "SELECT last_seq FROM ledger_segments ORDER BY last_seq DESC LIMIT 1";
+
+pub(crate) const LAST_REMOVED: &str =
+    "SELECT last_seq FROM ledger_tombstones ORDER BY first_seq DESC LIMIT 1";
+
+pub(crate) const INSERT_SEAL: &str = "\
+    INSERT INTO ledger_segments (first_seq, last_seq, hash, signature) VALUES ($1, $2, $3, $4)";
+
+pub(crate) const TOMBSTONES: &str = "\
+    SELECT first_seq, last_seq, previous, hash, rule, at, recorded, signature \
+    FROM ledger_tombstones ORDER BY first_seq";
+
+/// The numbers between which all records of a span of time are.
+pub(crate) const BOUNDS: &str = "SELECT MIN(seq), MAX(seq) FROM ledger WHERE at >= $1 AND at < $2";
+
+/// As [`BOUNDS`], of the records about one thing.
+pub(crate) const BOUNDS_ABOUT: &str =
+    "SELECT MIN(seq), MAX(seq) FROM ledger WHERE at >= $1 AND at < $2 AND about = $3";
+
+pub(crate) const HASH: &str = "SELECT hash FROM ledger WHERE seq = $1";
+
+pub(crate) const PREVIOUS: &str = "SELECT previous FROM ledger WHERE seq = $1";
+
+pub(crate) const INSERT_TOMBSTONE: &str = "\
+    INSERT INTO ledger_tombstones \
+    (first_seq, last_seq, previous, hash, rule, at, recorded, signature) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+pub(crate) const DELETE_ROWS: &str = "DELETE FROM ledger WHERE seq >= $1 AND seq <= $2";
+
+pub(crate) const DELETE_VALUES: &str = "DELETE FROM ledger_values WHERE seq >= $1 AND seq <= $2";
+
+pub(crate) const DELETE_SEALS: &str =
+    "DELETE FROM ledger_segments WHERE last_seq >= $1 AND last_seq <= $2";
+
+pub(crate) const YOUNGEST: &str = "SELECT MAX(at) FROM ledger WHERE seq >= $1 AND seq <= $2";
+
+/// What the records of a span say that are the second half of others.
+pub(crate) const SECOND_HALVES: &str = "\
+    SELECT details FROM ledger WHERE seq >= $1 AND seq <= $2 \
+    AND (kind = 'ledger.values_erased' OR kind = 'ledger.hold_lifted')";
+
+pub(crate) const ROWS_ABOUT: &str = "SELECT seq FROM ledger WHERE about = $1";
+
+/// The records with somebody as actor or subject.
+pub(crate) const ROWS_OF_PERSON: &str = "\
+    SELECT seq FROM ledger_values WHERE field = 'actor_id' AND value = $1 \
+    UNION SELECT seq FROM ledger_values WHERE field = 'subject_id' AND value = $1 ORDER BY seq";
+
+/// The first of them.
+pub(crate) const SOME_ROWS_OF_PERSON: &str = "\
+    SELECT seq FROM ledger_values WHERE field = 'actor_id' AND value = $1 \
+    UNION SELECT seq FROM ledger_values WHERE field = 'subject_id' AND value = $1 \
+    ORDER BY seq LIMIT $2";
+
 /// Rows whose number is not one the chain can have.
 pub(crate) const FIRST_BELOW_ONE: &str = "\
     SELECT seq FROM ledger WHERE seq < 1 \
@@ -91,5 +150,23 @@ pub(crate) const ALL: &[&str] = &[
     LIST_SUBJECT,
     ROWS_AFTER,
     VALUES_BETWEEN,
+    SEALS,
+    LAST_SEALED,
+    LAST_REMOVED,
+    INSERT_SEAL,
+    TOMBSTONES,
+    HASH,
+    BOUNDS,
+    BOUNDS_ABOUT,
+    PREVIOUS,
+    INSERT_TOMBSTONE,
+    DELETE_ROWS,
+    DELETE_VALUES,
+    DELETE_SEALS,
+    YOUNGEST,
+    SECOND_HALVES,
+    ROWS_ABOUT,
+    ROWS_OF_PERSON,
+    SOME_ROWS_OF_PERSON,
     FIRST_BELOW_ONE,
 ];

@@ -4,6 +4,7 @@ mod cause;
 mod cleanup;
 mod elsewhere;
 mod end;
+mod erase;
 mod error;
 mod events;
 mod form;
@@ -28,6 +29,7 @@ use crate::{Applications, IdentityProvider, Ledger};
 
 pub use cause::EndCause;
 pub use elsewhere::Link;
+pub use erase::erase_person;
 pub use error::{EndError, Ended, StartError, Started};
 pub use form::{Field, FieldError, StartForm};
 pub use impersonation::{Destination, Impersonation, Party};

@@ -98,8 +98,27 @@ pub(crate) const LEFT_BEHIND: &str = "\
 
 pub(crate) const REVOKE_PENDING: &str = select!("WHERE revoke_pending = 1 ORDER BY ended_at");
 
+/// Something that is not over, or not yet revoked, with somebody as actor or subject.
+pub(crate) const LIVE_OF: &str = "\
+    SELECT id FROM impersonations WHERE subject_id = $1 \
+    AND (state IN ('attempted', 'ticket_minted', 'running') OR revoke_pending = 1) \
+    UNION SELECT id FROM impersonations WHERE actor_id = $1 \
+    AND (state IN ('attempted', 'ticket_minted', 'running') OR revoke_pending = 1) LIMIT 1";
+
+pub(crate) const ERASE_SUBJECT: &str = "\
+    UPDATE impersonations SET subject_id = 'erased', subject_name = 'erased', \
+    subject_email = NULL, reason = 'erased', case_reference = NULL, words = NULL \
+    WHERE subject_id = $1";
+
+pub(crate) const ERASE_ACTOR: &str = "\
+    UPDATE impersonations SET actor_id = 'erased', actor_name = 'erased', actor_email = NULL \
+    WHERE actor_id = $1";
+
 #[cfg(test)]
 pub(crate) const ALL: &[&str] = &[
+    LIVE_OF,
+    ERASE_SUBJECT,
+    ERASE_ACTOR,
     INSERT,
     MINTED,
     STARTED,
