@@ -10,5 +10,7 @@ mod journey;
 mod program;
 mod provider;
 mod serving;
+#[path = "../../crates/provider/tests/api/spec.rs"]
+mod spec;
 mod users;
 mod webhooks;

@@ -5,6 +5,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use crate::spec;
+
 /// Long enough for a busy machine; nothing waits that long when all is well.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -131,6 +133,17 @@ impl Said {
     }
 }
 
+/// Holds an answer of the provider against its description.
+#[track_caller]
+fn check(verb: &str, path: &str, answer: &str) {
+    let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+    let status = head.split(' ').nth(1).and_then(|it| it.parse().ok());
+    let body = serde_json::from_str(body).expect("the provider answers in JSON alone");
+    let (method, uri) = (verb.parse(), path.parse());
+    let (method, uri) = (method.expect("a method"), uri.expect("a path"));
+    spec::check(&method, &uri, status.expect("a status"), &body);
+}
+
 /// A running `understudy serve` or `provider`; killed when dropped.
 pub struct Serving {
     child: Child,
@@ -227,6 +240,9 @@ impl Serving {
         .expect("is sent");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
+        if whom == "Provider" {
+            check(verb, path, &answer);
+        }
         answer
     }
 

@@ -5,7 +5,9 @@ use tower::ServiceExt as _;
 use tracing::Level;
 
 use super::methods::good_fields;
-use crate::support::{Browser, Call, FUNCTIONS, Form, House, Log, PASSWORD, PRIVATE, holds_token};
+use crate::support::{
+    Browser, Call, FUNCTIONS, Form, House, Log, PASSWORD, PRIVATE, checked, holds_token,
+};
 
 /// Everything that a browser can be given. What it holds is looked through as it arrives.
 async fn everything(browser: &mut Browser, house: &House, session: &str) -> usize {
@@ -115,7 +117,10 @@ async fn client_token(house: &House) -> String {
         .header("content-type", "application/x-www-form-urlencoded")
         .body(Body::from(form))
         .unwrap();
-    let response = house.provider.router().oneshot(request).await.unwrap();
+    let response = checked(house.provider.router())
+        .oneshot(request)
+        .await
+        .unwrap();
     response.headers()["authorization"]
         .to_str()
         .unwrap()

@@ -7,7 +7,7 @@ use clerk::{ActClaim, Local, NewActorToken, Transport as _};
 use http::Request;
 use sqlx::Row as _;
 
-use crate::support::House;
+use crate::support::{House, checked};
 
 const SPENDING: &str = "POST /v1/client/sign_ins";
 
@@ -129,7 +129,7 @@ async fn a_ticket_of_another_instance_starts_nothing() {
 #[tokio::test]
 async fn a_ticket_that_somebody_else_has_spent_starts_nothing_and_their_session_is_ended() {
     let house = House::new().await;
-    let router = house.provider.router();
+    let router = checked(house.provider.router());
     house.line.twist(SPENDING, move |request| {
         let provider = Local::new(router.clone());
         let is_ticket = request.body().starts_with(b"strategy=ticket");

@@ -36,6 +36,7 @@ pub use plan::Plan;
 pub use proxy::{Proxy, Wire};
 pub use script::{CLIENT, CODE, Clerk};
 pub use scrutiny::holds_token;
+pub use spec::checked;
 
 /// Where browsers reach the console.
 pub const CONSOLE: &str = "http://127.0.0.1:3000";

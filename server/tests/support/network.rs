@@ -7,6 +7,7 @@ use tokio::net::TcpListener;
 
 use super::line::Line;
 use super::proxy::Proxy;
+use super::spec::checked;
 
 /// How long the breaker of such a line rests, in milliseconds.
 pub const REST: i64 = 10 * SECOND;
@@ -35,7 +36,7 @@ impl Served {
 
     /// Serves the provider, and gives the line to it as the program has it, but for how long things take.
     pub fn line(self, provider: &Provider, reached: Reached, clock: &Clock) -> (Line, Proxy) {
-        let router = provider.router();
+        let router = checked(provider.router());
         tokio::spawn(async { axum::serve(self.listener, router).await });
         let retries = Retries {
             pause: Duration::from_millis(1),

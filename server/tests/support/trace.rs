@@ -1,4 +1,4 @@
-use super::House;
+use super::{House, checked};
 
 /// Everything that a change would leave behind.
 const TRACES: [&str; 4] = [
@@ -50,7 +50,10 @@ impl House {
             .header("content-type", "application/json")
             .body(axum::body::Body::from(body.to_owned()))
             .unwrap();
-        let response = self.provider.router().oneshot(request).await.unwrap();
+        let response = checked(self.provider.router())
+            .oneshot(request)
+            .await
+            .unwrap();
         assert_eq!(response.status(), 200, "{method} {path}");
     }
 }

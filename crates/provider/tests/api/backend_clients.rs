@@ -148,7 +148,7 @@ async fn an_origin_that_the_instance_was_told_of_may_call_and_is_remembered() {
 
     let provider = open(house.directory.path(), Settings::new(HOST), &house.clock, 2).await;
     let again = House {
-        router: provider.router(),
+        router: crate::spec::checked(provider.router()),
         provider,
         ..house
     };

@@ -88,7 +88,7 @@ async fn garbled_and_foreign_tickets_are_invalid() {
         .await
         .unwrap();
     let elsewhere = House {
-        router: other.router(),
+        router: crate::spec::checked(other.router()),
         provider: other,
         clock: house.clock.clone(),
         directory,

@@ -38,7 +38,7 @@ async fn keys_and_tokens_outlive_a_restart() {
     assert_eq!(provider.instance_id(), id);
     assert_eq!(provider.secret_key(), key);
     let house = House {
-        router: provider.router(),
+        router: crate::spec::checked(provider.router()),
         provider,
         ..house
     };

@@ -6,8 +6,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
 use http::{HeaderMap, Method, StatusCode, Uri, header};
+use http_body_util::BodyExt as _;
 use serde_json::{Map, Value};
+use tower::ServiceExt as _;
 use url::form_urlencoded;
 
 /// What Clerk's own SDKs send in a query and the descriptions do not list for each operation: the version in place
@@ -149,6 +156,23 @@ pub(crate) fn check_request(method: &Method, uri: &Uri, headers: &HeaderMap, bod
             assert!(listed.contains_key(name), "{method} {uri} with {name}");
         }
     }
+}
+
+/// The same provider; whatever it answers, to whomever, is held against its description.
+pub fn checked(provider: Router) -> Router {
+    provider.layer(from_fn(check_answer))
+}
+
+async fn check_answer(request: Request, next: Next) -> Response {
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let (parts, body) = next.run(request).await.into_parts();
+    let bytes = body.collect().await.expect("a body in memory").to_bytes();
+    let body = match &bytes[..] {
+        [] => Value::Null,
+        text => serde_json::from_slice(text).expect("the provider answers in JSON alone"),
+    };
+    check(&method, &uri, parts.status, &body);
+    Response::from_parts(parts, Body::from(bytes))
 }
 
 /// Panics with the place that differs if the answer is not as it is described.
@@ -417,6 +441,23 @@ fn an_answer_that_differs_from_its_description_is_noticed() {
         );
     });
     assert!(unlisted.is_err(), "a success that is not listed");
+}
+
+#[tokio::test]
+async fn an_answer_is_held_against_its_description_whoever_it_is_given_to() {
+    if descriptions().is_empty() {
+        return;
+    }
+    let answers = |body: &'static str| {
+        let provider = Router::new().fallback(async move || body);
+        let request = Request::post("/v1/users/user_1/verify_password");
+        let answer = checked(provider).oneshot(request.body(Body::empty()).expect("a request"));
+        tokio::spawn(answer)
+    };
+    assert!(answers(r#"{"verified":true}"#).await.is_ok());
+    for wrong in [r#"{"verified":"yes"}"#, "verified", ""] {
+        assert!(answers(wrong).await.is_err(), "{wrong:?}");
+    }
 }
 
 #[test]
