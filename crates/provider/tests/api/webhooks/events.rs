@@ -160,6 +160,7 @@ async fn every_change_of_a_user_is_told_once_with_the_user_as_it_left_them() {
         (Method::POST, at("/ban"), json!({})),
         (Method::POST, at("/unban"), json!({})),
         (Method::POST, at("/remove_password"), json!({})),
+        (Method::DELETE, at("/mfa"), json!({})),
         (
             Method::PATCH,
             format!("/v1/email_addresses/{address}"),
