@@ -15,8 +15,9 @@ mod transaction;
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{Connection as _, SqliteConnection};
 
 pub use connection::Connection;
 pub use error::OpenError;
@@ -61,11 +62,23 @@ pub async fn open(path: &Path, schema: Schema) -> Result<Pool, OpenError> {
     let pool = Pool::new(options);
     let connection = pool.acquire().await;
     let mut connection = connection.map_err(|source| OpenError::from_open(path, source))?;
-    let migrated = schema.migrator().run(&mut *connection).await;
+    let migrated = migrate(&mut connection, schema).await;
     drop(connection);
     if let Err(source) = migrated {
         pool.close().await;
         return Err(OpenError::from_migration(path, source));
     }
     Ok(pool)
+}
+
+/// Runs what migrations the database lacks, each whole or not at all. On an empty one they are a single step, which
+/// is quicker, and of two programs that find it empty one waits for the other.
+async fn migrate(connection: &mut SqliteConnection, schema: Schema) -> Result<(), MigrateError> {
+    let tables = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM sqlite_schema");
+    if tables.fetch_one(&mut *connection).await? > 0 {
+        return schema.migrator().run(connection).await;
+    }
+    let mut all = connection.begin_with("BEGIN IMMEDIATE").await?;
+    schema.migrator().run(&mut *all).await?;
+    Ok(all.commit().await?)
 }

@@ -32,17 +32,16 @@ pub enum PasswordError {
 }
 
 impl Passwords {
-    pub(crate) async fn new(random: Random) -> Result<Self, PasswordError> {
+    pub(crate) fn new(random: Random) -> Result<Self, PasswordError> {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let mut passwords = Self {
+        // Drawn and not computed: as good as the digest of a password, and a start waits for none.
+        let decoy = phc(&random.bytes::<16>(), &random.bytes::<OUTPUT>())?;
+        Ok(Self {
             permits: Arc::new(Semaphore::new(cores)),
             random,
-            decoy: Arc::from(""),
+            decoy: decoy.into(),
             memory: Arc::default(),
-        };
-        let nobodys = passwords.random.secret();
-        passwords.decoy = passwords.hash(nobodys).await?.into();
-        Ok(passwords)
+        })
     }
 
     /// The password's digest in PHC form (`$argon2id$…`), salted anew.
@@ -137,14 +136,22 @@ fn digest_of(password: &[u8], salt: &[u8]) -> Result<String, HashError> {
     let argon2 = Argon2::default();
     let mut memory = Vec::with_capacity(RETURNED);
     memory.resize(argon2.params().block_count(), Block::default());
-    let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
+    let mut out = [0; OUTPUT];
     argon2.hash_password_into_with_memory(password, salt, &mut out, memory.as_mut_slice())?;
+    phc(salt, &out)
+}
+
+/// How many bytes [`digest_of`] makes of a password.
+const OUTPUT: usize = Params::DEFAULT_OUTPUT_LEN;
+
+/// What argon2id makes of a password and `salt` with the library's own settings, in PHC form.
+fn phc(salt: &[u8], output: &[u8; OUTPUT]) -> Result<String, HashError> {
     let digest = PasswordHash {
         algorithm: Algorithm::default().ident(),
         version: Some(Version::default().into()),
-        params: argon2.params().try_into()?,
+        params: Argon2::default().params().try_into()?,
         salt: Some(Salt::new(salt)?),
-        hash: Some(Output::new(&out)?),
+        hash: Some(Output::new(output)?),
     };
     Ok(digest.to_string())
 }
@@ -180,7 +187,7 @@ mod tests {
 
     #[tokio::test]
     async fn only_the_right_password_is_right_and_without_a_digest_none_is() {
-        let passwords = Passwords::new(Random::seeded(1)).await.unwrap();
+        let passwords = Passwords::new(Random::seeded(1)).unwrap();
         let digest = passwords.hash("correct horse".to_owned()).await.unwrap();
         assert!(is_digest(&digest));
         let verify = |password: &str, digest: Option<&String>| {
@@ -193,14 +200,14 @@ mod tests {
 
     #[tokio::test]
     async fn the_same_password_never_gives_the_same_digest() {
-        let passwords = Passwords::new(Random::seeded(1)).await.unwrap();
+        let passwords = Passwords::new(Random::seeded(1)).unwrap();
         let first = passwords.hash("same".to_owned()).await.unwrap();
         assert_ne!(first, passwords.hash("same".to_owned()).await.unwrap());
     }
 
     #[tokio::test]
     async fn a_digest_of_bcrypt_is_compared_with() {
-        let passwords = Passwords::new(Random::seeded(1)).await.unwrap();
+        let passwords = Passwords::new(Random::seeded(1)).unwrap();
         let digest = bcrypt::hash_with_salt("correct horse", 4, [7; 16]).unwrap();
         let digest = digest.format_for_version(bcrypt::Version::TwoB);
         assert!(is_digest(&digest));

@@ -10,7 +10,7 @@ use crate::instance::Instance;
 use crate::limits::Counters;
 use crate::passwords::Passwords;
 use crate::store::sessions::SessionRow;
-use crate::tokens::{self, Minted, SessionSubject, TokenCache};
+use crate::tokens::{self, Minted, SessionSubject, SigningKey, TokenCache};
 use crate::users::Users;
 use crate::{OpenError, Settings, router};
 
@@ -45,10 +45,10 @@ impl Provider {
         // Clerk's, Clerk's packages for browsers neither set up a dev browser nor do without one.
         let publishable_key = PublishableKey::new(KeyEnvironment::Live, &settings.frontend_api)?;
         let instance = Instance::load_or_create(&pool, &clock, &random).await?;
-        let passwords = Passwords::new(random.clone()).await?;
+        let passwords = Passwords::new(random.clone())?;
         let webhook_secret = settings.webhook_signing_secret.clone();
         let webhook_secret = webhook_secret.unwrap_or_else(|| instance.webhook_secret.clone());
-        Ok(Self {
+        let provider = Self {
             pool,
             settings: Arc::new(settings),
             clock,
@@ -61,7 +61,22 @@ impl Provider {
             webhook_secret,
             news: Arc::default(),
             tokens: Arc::default(),
-        })
+        };
+        provider.make_signing_key();
+        Ok(provider)
+    }
+
+    /// Has the key of a new instance made while everything else goes on.
+    fn make_signing_key(&self) {
+        if !self.instance.lacks_signing_key() {
+            return;
+        }
+        let provider = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = provider.signing_key().await {
+                tracing::warn!(%error, "the signing key is not made; whoever needs it tries again");
+            }
+        });
     }
 
     /// Both APIs under `/v1`, `/.well-known/jwks.json` and `/v1/health`, with the rules for hosts,
@@ -102,8 +117,13 @@ impl Provider {
     }
 
     /// The public key with which session tokens are verified.
-    pub fn jwks(&self) -> Jwks {
-        self.instance.signing_key.jwks()
+    pub async fn jwks(&self) -> Result<Jwks, OpenError> {
+        Ok(self.signing_key().await?.jwks())
+    }
+
+    /// The key that signs session tokens, not to be asked for within a transaction.
+    pub(crate) async fn signing_key(&self) -> Result<&SigningKey, OpenError> {
+        self.instance.signing_key(&self.pool).await
     }
 
     /// A token for a session that lives: the last one while it is fresh, else a new one. `since` is
@@ -111,6 +131,7 @@ impl Provider {
     /// token from before.
     pub(crate) fn session_token(
         &self,
+        key: &SigningKey,
         session: &SessionRow,
         azp: Option<&str>,
         since: Millis,
@@ -118,17 +139,18 @@ impl Provider {
         if let Some(token) = self.fresh_session_token(session, azp, since) {
             return Ok(token);
         }
-        let minted = self.mint(session, azp, tokens::LIFE)?;
+        let minted = self.mint(key, session, azp, tokens::LIFE)?;
         Ok(self.tokens.keep(&session.id, azp, minted, self.clock.now()))
     }
 
     /// A token for a session that lives, good for so long if the session is.
     pub(crate) fn session_token_of(
         &self,
+        key: &SigningKey,
         session: &SessionRow,
         life: Millis,
     ) -> Result<String, serde_json::Error> {
-        Ok(self.mint(session, None, life)?.jwt)
+        Ok(self.mint(key, session, None, life)?.jwt)
     }
 
     /// The next token of the session is a new one: what the last one says of it is no longer so.
@@ -138,6 +160,7 @@ impl Provider {
 
     fn mint(
         &self,
+        key: &SigningKey,
         session: &SessionRow,
         azp: Option<&str>,
         life: Millis,
@@ -159,7 +182,6 @@ impl Provider {
         };
         let now = self.clock.now();
         let id = self.random.id("jti");
-        let key = &self.instance.signing_key;
         Ok(tokens::mint(key, &self.issuer(), &subject, &id, now))
     }
 

@@ -17,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde_json::{Map, Value};
 
+use crate::OpenError;
 use crate::passwords::PasswordError;
 
 /// A refusal as the wire knows it, or a fault of the provider's own.
@@ -81,6 +82,12 @@ impl From<sqlx::Error> for ApiError {
 
 impl From<PasswordError> for ApiError {
     fn from(error: PasswordError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<OpenError> for ApiError {
+    fn from(error: OpenError) -> Self {
         Self::internal(error)
     }
 }

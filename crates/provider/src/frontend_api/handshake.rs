@@ -12,6 +12,7 @@ use crate::layers::origin::is_known;
 use crate::query::Query;
 use crate::store::clients::ClientRow;
 use crate::store::sessions;
+use crate::tokens::SigningKey;
 use crate::{Provider, views};
 
 /// What a backend is told to set in the browser: `Set-Cookie` lines.
@@ -38,13 +39,14 @@ pub(super) async fn handler(
     if !is_known(&origin, &provider) {
         return Err(ApiError::origin_invalid());
     }
+    let signing_key = provider.signing_key().await?;
     let (token, changed_at) = match caller::browser(&provider, &headers).await? {
-        Some(client) => session_token(&provider, &client, &origin).await?,
+        Some(client) => session_token(&provider, signing_key, &client, &origin).await?,
         None => (None, 0),
     };
     let key = provider.publishable_key();
     let handshake = cookies::handshake(token.as_deref(), changed_at, key);
-    let signed = provider.instance.signing_key.sign(&Handshake { handshake });
+    let signed = signing_key.sign(&Handshake { handshake });
     let fits = |text: String| HeaderValue::try_from(text).expect("URLs and tokens fit in a header");
     let headers = [
         (LOCATION, fits(back.into())),
@@ -57,6 +59,7 @@ pub(super) async fn handler(
 /// A token of the session that is in use on that client, if there is one, and when the client changed.
 async fn session_token(
     provider: &Provider,
+    key: &SigningKey,
     row: &ClientRow,
     origin: &str,
 ) -> Result<(Option<String>, i64), ApiError> {
@@ -67,7 +70,7 @@ async fn session_token(
         None => None,
     };
     let token = session
-        .map(|session| provider.session_token(&session, Some(origin), row.updated_at))
+        .map(|session| provider.session_token(key, &session, Some(origin), row.updated_at))
         .transpose()?;
     Ok((token.map(|jwt| jwt.to_string()), changed_at(&client)))
 }

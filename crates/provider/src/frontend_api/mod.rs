@@ -25,6 +25,7 @@ use axum::routing::{get, patch, post};
 pub(crate) use delivery::deliver;
 
 use crate::Provider;
+use crate::errors::ApiError;
 use crate::router::health;
 
 pub(crate) fn router() -> Router<Provider> {
@@ -107,6 +108,6 @@ pub(crate) fn router() -> Router<Provider> {
 
 async fn jwks(
     axum::extract::State(provider): axum::extract::State<Provider>,
-) -> axum::Json<clerk::types::Jwks> {
-    axum::Json(provider.jwks())
+) -> Result<axum::Json<clerk::types::Jwks>, ApiError> {
+    Ok(axum::Json(provider.jwks().await?))
 }

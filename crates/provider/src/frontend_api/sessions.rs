@@ -11,6 +11,7 @@ use crate::lifetimes::{DAY, abandon_at};
 use crate::store::clients::{self, ClientRow};
 use crate::store::sessions::{self, SessionRow};
 use crate::store::users;
+use crate::tokens::SigningKey;
 use crate::{Provider, views};
 
 /// `GET /v1/client/sessions/{id}`
@@ -21,7 +22,7 @@ pub(super) async fn get(
 ) -> Result<Answer<ClientSession>, ApiError> {
     let mut db = provider.pool.acquire().await?;
     let session = caller.own_session(&mut db, &id).await?;
-    answer(&provider, &mut db, &caller, &session, false).await
+    answer(&provider, &mut db, &caller, &session, None).await
 }
 
 /// `POST /v1/client/sessions/{id}/touch`: makes the session the one in use and says with a token that
@@ -38,6 +39,7 @@ pub(super) async fn touch(
     )?;
     body.ignore(&["intent"]);
     body.finish()?;
+    let key = provider.signing_key().await?;
     let mut transaction = database::begin_write(&provider.pool).await?;
     let session = use_session(&provider, &mut transaction, &caller, &id).await?;
     clients::set_last_active(
@@ -47,7 +49,7 @@ pub(super) async fn touch(
         session.last_active_at,
     )
     .await?;
-    let answer = answer(&provider, &mut transaction, &caller, &session, true).await?;
+    let answer = answer(&provider, &mut transaction, &caller, &session, Some(key)).await?;
     transaction.commit().await?;
     Ok(answer)
 }
@@ -63,10 +65,11 @@ pub(super) async fn tokens(
     // What Clerk's packages say about the tab and their last token changes nothing here.
     body.ignore(&["tab_state", "token", "force_origin"]);
     body.finish()?;
+    let key = provider.signing_key().await?;
     let mut transaction = database::begin_write(&provider.pool).await?;
     let session = use_session(&provider, &mut transaction, &caller, &id).await?;
     transaction.commit().await?;
-    token(&provider, &caller, &session, caller.client()?).map(Json)
+    token(&provider, key, &caller, &session, caller.client()?).map(Json)
 }
 
 /// `POST /v1/client/sessions/{id}/end`
@@ -102,7 +105,7 @@ async fn finish(
     }
     session.status = status.to_string();
     session.updated_at = now;
-    let answer = answer(provider, &mut transaction, caller, &session, false).await?;
+    let answer = answer(provider, &mut transaction, caller, &session, None).await?;
     transaction.commit().await?;
     Ok(answer)
 }
@@ -130,17 +133,18 @@ async fn use_session(
     Ok(session)
 }
 
+/// The session as it is, with a token of it if there is a key to sign one.
 async fn answer(
     provider: &Provider,
     db: &mut SqliteConnection,
     caller: &Caller,
     session: &SessionRow,
-    with_token: bool,
+    key: Option<&SigningKey>,
 ) -> Result<Answer<ClientSession>, ApiError> {
     let row = clients::find(&mut *db, &session.client_id).await?;
     let row = row.ok_or_else(ApiError::signed_out)?;
-    let token = with_token
-        .then(|| token(provider, caller, session, &row))
+    let token = key
+        .map(|key| token(provider, key, caller, session, &row))
         .transpose()?;
     let shown = views::client_session(&mut *db, session, token, provider.clock.now()).await?;
     let client = views::client(provider, db, &row, caller.azp.as_deref()).await?;
@@ -150,11 +154,12 @@ async fn answer(
 /// A token of the session for whoever calls.
 fn token(
     provider: &Provider,
+    key: &SigningKey,
     caller: &Caller,
     session: &SessionRow,
     client: &ClientRow,
 ) -> Result<Token, ApiError> {
-    let jwt = provider.session_token(session, caller.azp.as_deref(), client.updated_at)?;
+    let jwt = provider.session_token(key, session, caller.azp.as_deref(), client.updated_at)?;
     Ok(Token {
         jwt: jwt.to_string(),
     })

@@ -6,7 +6,7 @@ use sqlx::SqliteExecutor;
 pub(crate) struct InstanceRow {
     pub(crate) id: String,
     pub(crate) secret_key: String,
-    /// PKCS#8 in base64url.
+    /// PKCS#8 in base64url; empty until it is made.
     pub(crate) signing_key: String,
     /// 32 bytes in base64url.
     pub(crate) mac_key: String,
@@ -39,6 +39,17 @@ pub(crate) async fn insert_if_none(
     .execute(db)
     .await?;
     Ok(())
+}
+
+pub(crate) async fn set_signing_key_if_none(
+    db: impl SqliteExecutor<'_>,
+    signing_key: &str,
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE instances SET signing_key = $1 WHERE signing_key = ''")
+        .bind(signing_key)
+        .execute(db)
+        .await
+        .map(drop)
 }
 
 pub(crate) async fn set_allowed_origins(

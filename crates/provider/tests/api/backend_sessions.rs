@@ -83,7 +83,7 @@ async fn a_token_is_asked_for_in_seconds_and_never_outlives_its_session() {
             .refused(422, code);
     }
     let life = async |body: Value| {
-        let claims = house.verify(house.post(&path, body).await.jwt());
+        let claims = house.verify(house.post(&path, body).await.jwt()).await;
         assert_eq!(
             (claims.sid.as_str(), claims.sub.as_str()),
             (session.as_str(), ann.as_str())

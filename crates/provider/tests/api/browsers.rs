@@ -189,7 +189,7 @@ async fn a_browser_signs_in_and_out_by_cookies_alone() {
         .await
         .ok();
     let jwt = touched["response"]["last_active_token"]["jwt"].as_str();
-    let claims = house.verify(jwt.expect("a token"));
+    let claims = house.verify(jwt.expect("a token")).await;
     assert_eq!(
         (claims.sub, claims.azp.as_deref()),
         (ann, Some(APPLICATION))
@@ -199,7 +199,7 @@ async fn a_browser_signs_in_and_out_by_cookies_alone() {
     let jwt = browser
         .post(&house, &tokens, &[("tab_state", "focused")])
         .await;
-    assert_eq!(house.verify(jwt.jwt()).sid, session);
+    assert_eq!(house.verify(jwt.jwt()).await.sid, session);
 
     browser
         .post(&house, "/v1/client/sessions?_method=DELETE", &[])
@@ -257,7 +257,7 @@ async fn no_token_is_older_than_what_the_cookie_says_of_the_client() {
     house.clock.advance(10 * SECOND);
     let touched = browser.post(&house, &touch, &[]).await.ok();
     let jwt = touched["response"]["last_active_token"]["jwt"].as_str();
-    let claims = house.verify(jwt.expect("a token"));
+    let claims = house.verify(jwt.expect("a token")).await;
     let changed_at: i64 = browser.cookies[UAT].parse().unwrap();
     assert!(claims.iat >= changed_at, "{} < {changed_at}", claims.iat);
     assert_eq!(changed_at, START / SECOND + 20);

@@ -111,10 +111,12 @@ async fn sign_in_find_a_user_act_as_them_and_come_back() {
         .unwrap()
         .value;
     assert_eq!(touched.user.expect("the subject").id, ann);
-    let claims = house.verify(&touched.last_active_token.expect("a token").jwt);
+    let claims = house
+        .verify(&touched.last_active_token.expect("a token").jwt)
+        .await;
     assert_eq!(claims.actor_id(), Some(staff.id.as_str()));
     let again = frontend.session_token(&second, &session).await.unwrap();
-    assert_eq!(house.verify(&again.value.jwt).sid, session);
+    assert_eq!(house.verify(&again.value.jwt).await.sid, session);
 
     backend.revoke_session(&session).await.unwrap();
     let over = frontend.session_token(&second, &session).await.unwrap_err();

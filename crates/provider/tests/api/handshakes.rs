@@ -117,7 +117,7 @@ async fn a_backend_learns_who_comes_and_the_session_is_none_the_longer_for_it() 
     house.clock.advance(9 * MINUTE);
     let lines = told(&house, &mut browser).await;
     for line in named(&lines, "__session") {
-        let claims = house.verify(line.split(';').next().unwrap());
+        let claims = house.verify(line.split(';').next().unwrap()).await;
         assert_eq!(
             (claims.sid, claims.azp.as_deref()),
             (session.clone(), Some(APPLICATION))

@@ -3,6 +3,7 @@ use std::path::Path;
 use ambient::{Clock, Random};
 use axum::Router;
 use axum::body::Body;
+use clerk::types::Jwks;
 use clerk::{SessionClaims, SessionVerifier};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
@@ -156,8 +157,13 @@ impl House {
         }
     }
 
-    pub(crate) fn verify(&self, jwt: &str) -> SessionClaims {
-        let verifier = SessionVerifier::new(self.provider.issuer(), &self.provider.jwks());
+    pub(crate) async fn verify(&self, jwt: &str) -> SessionClaims {
+        self.verify_by(&self.provider.jwks().await.unwrap(), jwt)
+    }
+
+    /// The same with keys that are at hand.
+    pub(crate) fn verify_by(&self, keys: &Jwks, jwt: &str) -> SessionClaims {
+        let verifier = SessionVerifier::new(self.provider.issuer(), keys);
         verifier.verify(jwt, self.clock.now()).unwrap()
     }
 }

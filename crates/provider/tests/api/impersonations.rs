@@ -241,7 +241,7 @@ async fn an_impersonated_session_ends_at_its_maximum_however_busy_and_so_does_it
     let session = reply.created_session();
     house.clock.advance(280 * SECOND);
     let reply = device.session(&house, &session, "tokens").await;
-    let claims = house.verify(reply.jwt());
+    let claims = house.verify(reply.jwt()).await;
     assert_eq!(
         claims.exp,
         START / 1000 + 300,
@@ -289,11 +289,13 @@ async fn the_actor_is_verbatim_on_the_session_and_in_its_token_and_nowhere_on_th
 
     let touched = device.session(&house, &session, "touch").await.ok();
     assert_eq!(touched["response"]["actor"], actor);
-    let claims = house.verify(
-        touched["response"]["last_active_token"]["jwt"]
-            .as_str()
-            .unwrap(),
-    );
+    let claims = house
+        .verify(
+            touched["response"]["last_active_token"]["jwt"]
+                .as_str()
+                .unwrap(),
+        )
+        .await;
     assert_eq!(claims.act.map(Value::Object), Some(actor));
     assert_eq!((claims.sub, claims.sid), (user.clone(), session));
     assert_eq!(

@@ -42,7 +42,7 @@ async fn keys_and_tokens_outlive_a_restart() {
         provider,
         ..house
     };
-    assert_eq!(house.verify(&jwt).sid, session);
+    assert_eq!(house.verify(&jwt).await.sid, session);
     device.session(&house, &session, "touch").await.ok();
 }
 

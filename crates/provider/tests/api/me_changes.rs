@@ -160,7 +160,7 @@ async fn a_proof_is_asked_for_and_given_by_password() {
     let attempt = format!("{verify}/attempt_first_factor");
     house.clock.advance(20 * MINUTE);
     let reply = device.session(&house, &session, "tokens").await;
-    assert_eq!(house.verify(reply.jwt()).fva, Some(vec![20, -1]));
+    assert_eq!(house.verify(reply.jwt()).await.fva, Some(vec![20, -1]));
     device
         .post(&house, &verify, &[("level", "all")])
         .await
@@ -203,7 +203,7 @@ async fn a_proof_is_asked_for_and_given_by_password() {
         json!([0, -1])
     );
     let reply = device.session(&house, &session, "tokens").await;
-    assert_eq!(house.verify(reply.jwt()).fva, Some(vec![0, -1]));
+    assert_eq!(house.verify(reply.jwt()).await.fva, Some(vec![0, -1]));
 }
 
 #[tokio::test]

@@ -133,7 +133,9 @@ async fn the_app_lets_in_each_code_once() {
         "/v1/client/sessions/{}/tokens",
         session["id"].as_str().unwrap()
     );
-    let claims = house.verify(device.post(&house, &path, &[]).await.jwt());
+    let claims = house
+        .verify(device.post(&house, &path, &[]).await.jwt())
+        .await;
     assert_eq!(claims.sid, session["id"].as_str().unwrap());
 
     let (mut device, id, _) = begun(&house).await;

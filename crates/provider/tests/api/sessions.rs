@@ -147,7 +147,7 @@ async fn a_token_is_signed_once_and_handed_out_while_it_is_fresh() {
         .to_owned();
     assert_ne!(next, first);
 
-    let claims = house.verify(&next);
+    let claims = house.verify(&next).await;
     let now = START / 1000 + 55;
     assert_eq!(
         (claims.iat, claims.nbf, claims.exp),

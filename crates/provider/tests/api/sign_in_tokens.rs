@@ -109,7 +109,9 @@ async fn a_token_is_its_users_own_sign_in() {
     let reply = device.ticket(&house, ticket(&made)).await;
     assert_eq!(reply.body["response"]["status"], "complete");
     let session = reply.created_session();
-    let claims = house.verify(device.session(&house, &session, "tokens").await.jwt());
+    let claims = house
+        .verify(device.session(&house, &session, "tokens").await.jwt())
+        .await;
     assert_eq!((claims.sub.as_str(), claims.act), (ann.as_str(), None));
     let user = house.get(&format!("/v1/users/{ann}")).await.ok();
     assert!(user["last_sign_in_at"].is_i64());

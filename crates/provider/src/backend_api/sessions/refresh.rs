@@ -3,7 +3,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use clerk::types::Token;
+use clerk::types::{Jwks, Token};
 use clerk::{SessionClaims, SessionVerifier};
 use url::Url;
 
@@ -32,8 +32,9 @@ pub(in crate::backend_api) async fn handler(
     }
     body.finish()?;
     let origin = Url::parse(&origin).map_err(|_| ApiError::refresh_origin_invalid())?;
-    let claims =
-        issued(&provider, &expired_token).ok_or_else(ApiError::refresh_session_token_invalid)?;
+    let keys = provider.jwks().await?;
+    let claims = issued(&provider, &keys, &expired_token)
+        .ok_or_else(ApiError::refresh_session_token_invalid)?;
     if claims.sid != id {
         return Err(ApiError::refresh_session_mismatch());
     }
@@ -50,10 +51,10 @@ pub(in crate::backend_api) async fn handler(
 }
 
 /// What one of our own session tokens says, however old it is: it is verified as of when it was issued.
-fn issued(provider: &Provider, jwt: &str) -> Option<SessionClaims> {
+fn issued(provider: &Provider, keys: &Jwks, jwt: &str) -> Option<SessionClaims> {
     let payload = URL_SAFE_NO_PAD.decode(jwt.split('.').nth(1)?).ok()?;
     let claimed: SessionClaims = serde_json::from_slice(&payload).ok()?;
     let then = claimed.iat.checked_mul(SECOND)?;
-    let verifier = SessionVerifier::new(provider.issuer(), &provider.jwks());
+    let verifier = SessionVerifier::new(provider.issuer(), keys);
     verifier.verify(jwt, then).ok()
 }

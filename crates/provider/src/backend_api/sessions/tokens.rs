@@ -23,10 +23,11 @@ pub(in crate::backend_api) async fn create(
     let session = sessions::find(&provider.pool, &id).await?;
     let session = session.filter(|session| session.is_live(provider.clock.now()));
     let session = session.ok_or_else(|| ApiError::session_not_found(&id))?;
+    let key = provider.signing_key().await?;
     let jwt = match life {
-        Some(life) => provider.session_token_of(&session, life)?,
+        Some(life) => provider.session_token_of(key, &session, life)?,
         None => provider
-            .session_token(&session, None, session.created_at)?
+            .session_token(key, &session, None, session.created_at)?
             .to_string(),
     };
     Ok(Json(Token { jwt }))

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ambient::{MINUTE, Millis};
+use clerk::types::Jwks;
 use database::Pool;
 use http::Method;
 use provider::Settings;
@@ -30,6 +31,8 @@ pub(super) struct Person {
 /// A provider, and what has to be so of what one order of steps has made in it.
 pub(super) struct World {
     pub(super) house: House,
+    /// With which its session tokens are verified.
+    pub(super) keys: Jwks,
     pub(super) store: Pool,
     pub(super) is_single: bool,
     pub(super) letters: Letters,
@@ -62,6 +65,7 @@ impl World {
             .await
             .unwrap();
         Self {
+            keys: house.provider.jwks().await.unwrap(),
             house,
             store,
             is_single,
