@@ -39,7 +39,7 @@ mod tests {
     #[test]
     fn a_data_directory_belongs_to_one_instance() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let data = DataDir::new(folder.path());
+        let data = DataDir::at(folder.path());
         assert_eq!(of(&data).expect("can be read"), None);
         bind(&data, "ins_1").expect("is free");
         bind(&data, "ins_1").expect("is its own");

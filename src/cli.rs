@@ -23,6 +23,9 @@ pub struct Place {
     /// Where databases and keys are kept [default: ./data]
     #[arg(long, global = true, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
+    /// Which of the data directory's instances [default: the one without a name]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub instance: Option<String>,
     /// The configuration file [default: understudy.toml in the working directory, if there is one]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,

@@ -1,4 +1,6 @@
 //! The data directory: which file is what, and how private files are written.
+//!
+//! An instance with a name has a folder of its own within it, which is made and used as the data directory is.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -7,75 +9,130 @@ use std::path::{Path, PathBuf};
 use ambient::Random;
 use anyhow::Context as _;
 
-/// The folder with databases, keys and notes. All of it is readable by its owner alone.
+use crate::config::{self, InstanceName};
+
+/// The folder with databases, keys and notes of one instance. All of it is readable by its owner alone.
 #[derive(Clone, Debug)]
-pub struct DataDir(PathBuf);
+pub struct DataDir {
+    folder: PathBuf,
+    root: PathBuf,
+    instance: Option<InstanceName>,
+}
 
 impl DataDir {
-    pub fn new(path: &Path) -> Self {
-        Self(path.to_owned())
+    pub fn new(config: &config::Data) -> Self {
+        let root = config.dir.clone();
+        let folder = match &config.instance {
+            Some(name) => root.join("instances").join(name.as_str()),
+            None => root.clone(),
+        };
+        Self {
+            folder,
+            root,
+            instance: config.instance.clone(),
+        }
+    }
+
+    /// That of the instance without a name.
+    #[cfg(test)]
+    pub fn at(path: &Path) -> Self {
+        Self::new(&config::Data {
+            dir: path.to_owned(),
+            instance: None,
+        })
     }
 
     /// The folder itself.
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.folder
+    }
+
+    /// The flags that name it on the command line.
+    pub fn flags(&self) -> String {
+        let instance = self.instance.as_ref();
+        let instance = instance.map(|name| format!(" --instance {name}"));
+        let root = self.root.display();
+        format!("--data-dir {root}{}", instance.unwrap_or_default())
     }
 
     /// Browser sessions, impersonations and the ledger.
     pub fn console_database(&self) -> PathBuf {
-        self.0.join("console.db")
+        self.folder.join("console.db")
     }
 
     /// The embedded provider's users, sessions and keys.
     pub fn provider_database(&self) -> PathBuf {
-        self.0.join("provider.db")
+        self.folder.join("provider.db")
     }
 
     /// The private key that signs the ledger's head.
     pub fn ledger_key(&self) -> PathBuf {
-        self.0.join("ledger.key")
+        self.folder.join("ledger.key")
     }
 
     /// How the demo's support person and lead sign in.
     pub fn demo_sign_in(&self) -> PathBuf {
-        self.0.join("demo-sign-in.txt")
+        self.folder.join("demo-sign-in.txt")
     }
 
     /// The letters that the embedded provider writes, with the codes that are in them.
     pub fn mail(&self) -> PathBuf {
-        self.0.join("mail.jsonl")
+        self.folder.join("mail.jsonl")
     }
 
     /// Locked by a running `serve`.
     pub fn lock(&self) -> PathBuf {
-        self.0.join("serve.lock")
+        self.folder.join("serve.lock")
     }
 
     /// What a running `serve` listens on.
     pub fn runtime(&self) -> PathBuf {
-        self.0.join("runtime.json")
+        self.folder.join("runtime.json")
     }
 
     /// The name of the instance that all of it belongs to.
     pub fn instance(&self) -> PathBuf {
-        self.0.join("instance.txt")
+        self.folder.join("instance.txt")
     }
 
     /// The key that encrypts Clerk's tokens at rest.
     pub fn sealing_key(&self) -> PathBuf {
-        self.0.join("sealing.key")
+        self.folder.join("sealing.key")
+    }
+
+    /// The authority that vouches for every instance of the data directory, with its private key.
+    pub fn authority(&self) -> PathBuf {
+        self.root.join("authority.json")
+    }
+
+    /// Its certificate, for others to trust.
+    pub fn authority_certificate(&self) -> PathBuf {
+        self.root.join("authority.pem")
+    }
+
+    /// Locked by whoever reads or makes the authority.
+    pub fn authority_lock(&self) -> PathBuf {
+        self.root.join("authority.lock")
     }
 
     /// Makes the folder (0700) and proves that files can be written to it.
     pub fn prepare(&self) -> anyhow::Result<()> {
-        create_folder(&self.0).with_context(|| {
-            format!("The data directory {} cannot be created", self.0.display())
+        create_folder(&self.folder).with_context(|| {
+            format!(
+                "The data directory {} cannot be created",
+                self.folder.display()
+            )
         })?;
-        let probe = self.0.join(".writable");
+        let probe = self.folder.join(".writable");
         // Another command may be proving the same at this moment, and remove the file first.
         fs::write(&probe, [])
             .and_then(|()| remove_if_there(&probe))
-            .with_context(|| format!("The data directory {} cannot be written", self.0.display()))
+            .with_context(|| {
+                format!(
+                    "The data directory {} cannot be written",
+                    self.folder.display()
+                )
+            })
     }
 
     /// The key that encrypts Clerk's tokens at rest: read, or made on first use.
@@ -100,14 +157,27 @@ impl DataDir {
     }
 }
 
-/// Writes a file that its owner alone can read, whole or not at all.
+/// Writes a file that its owner alone can read, whole or not at all, and on the disk when it returns.
 pub fn write_private(path: &Path, content: &[u8]) -> anyhow::Result<()> {
+    replace_private(path, content, fs::File::sync_all)
+}
+
+/// As [`write_private`], for what means nothing after a power cut.
+pub fn write_private_note(path: &Path, content: &[u8]) -> anyhow::Result<()> {
+    replace_private(path, content, |_| Ok(()))
+}
+
+fn replace_private(
+    path: &Path,
+    content: &[u8],
+    sync: fn(&fs::File) -> io::Result<()>,
+) -> anyhow::Result<()> {
     let partial = path.with_extension("partial");
     let written = remove_if_there(&partial)
         .and_then(|()| create_private(&partial))
         .and_then(|mut file| {
             file.write_all(content)?;
-            file.sync_all()
+            sync(&file)
         })
         .and_then(|()| fs::rename(&partial, path));
     written.with_context(|| format!("The file {} cannot be written", path.display()))
@@ -164,7 +234,7 @@ mod tests {
     #[test]
     fn the_sealing_key_is_made_once_and_is_private() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let data = DataDir::new(&folder.path().join("data"));
+        let data = DataDir::at(&folder.path().join("data"));
         data.prepare().expect("can be made");
         let random = Random::seeded(1);
         let key = data.load_or_create_sealing_key(&random).expect("is made");
@@ -182,7 +252,7 @@ mod tests {
     #[test]
     fn commands_that_start_at_the_same_moment_do_not_trip_each_other() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let data = DataDir::new(folder.path());
+        let data = DataDir::at(folder.path());
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| (0..500).for_each(|_| data.prepare().expect("can be written")));
@@ -193,7 +263,7 @@ mod tests {
     #[test]
     fn a_damaged_sealing_key_is_refused_and_left_alone() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let data = DataDir::new(folder.path());
+        let data = DataDir::at(folder.path());
         fs::write(data.sealing_key(), b"short").expect("is written");
         let error = data
             .load_or_create_sealing_key(&Random::seeded(1))
@@ -207,7 +277,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let file = folder.path().join("file");
         fs::write(&file, []).expect("is written");
-        let error = DataDir::new(&file.join("data"))
+        let error = DataDir::at(&file.join("data"))
             .prepare()
             .expect_err("not a folder");
         assert!(

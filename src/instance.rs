@@ -1,6 +1,5 @@
 //! The Clerk instance that is worked on: at Clerk, or the embedded provider's own.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use ambient::{Clock, Random};
@@ -61,19 +60,18 @@ impl Instance {
     }
 
     /// The embedded provider, which is made on first use. It is called directly, not over the network;
-    /// `address` is where others reach it.
+    /// `url` is where others reach it.
     pub async fn embedded(
         config: &config::Provider,
         data: &DataDir,
-        address: SocketAddr,
+        url: &BaseUrl,
         clock: &Clock,
         random: &Random,
     ) -> anyhow::Result<Self> {
         let pool = database::open(&data.provider_database(), Schema::Provider).await?;
-        let address = reachable(address);
-        let mut settings = provider::Settings::new(address.to_string());
-        let url = BaseUrl::http(address);
+        let mut settings = provider::Settings::new(url.url().authority());
         settings.frontend_api_url = url.to_string();
+        settings.secure_cookies = url.is_https();
         settings.single_session_mode = config.single_session_mode;
         settings.allowed_origins = config.allowed_origins.to_texts();
         settings.sign_in_url = config.sign_in_url.as_ref().map(|page| page.url().clone());
@@ -120,16 +118,16 @@ impl Instance {
 
     /// The instance that the configuration names, for a command that serves nothing.
     pub async fn configured(config: &config::Config) -> anyhow::Result<Self> {
-        if let Some(clerk) = config.clerk.instance()? {
+        if let Some(clerk) = config.at_clerk()? {
             return Self::at_clerk(&clerk, &Clock::system());
         }
-        let data = DataDir::new(&config.data.dir);
+        let data = DataDir::new(&config.data);
         data.prepare()?;
         let (clock, random) = (Clock::system(), Random::from_os());
         Self::embedded(
             &config.provider,
             &data,
-            config.provider.listen,
+            &BaseUrl::http(reachable(config.provider.listen)),
             &clock,
             &random,
         )

@@ -1,6 +1,7 @@
 //! Understudy: a console in which support staff work as a user for a few minutes, under rules and in
 //! the open. This package is the program; it parses the command line and wires the parts together.
 
+mod authority;
 mod binding;
 mod cli;
 mod commands;
@@ -12,12 +13,14 @@ mod instance;
 mod listen;
 mod logging;
 mod moment;
+mod offset;
 mod output;
 mod passwords;
 mod roles;
 mod runtime;
 mod shutdown;
 mod site;
+mod tls;
 mod wiring;
 
 use std::process::ExitCode;

@@ -3,16 +3,14 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, anyhow, bail};
 use serde::{Deserialize, Serialize};
 
 use crate::config::BaseUrl;
-use crate::data_dir::{DataDir, open_private, remove_if_there, write_private};
+use crate::data_dir::{DataDir, open_private, remove_if_there, write_private_note};
 use crate::instance::Instance;
-use crate::listen::reachable;
 
 /// What is being served.
 #[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
@@ -27,7 +25,9 @@ pub struct Runtime {
 #[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ServedProvider {
     /// Where it is reached from this machine.
-    pub address: SocketAddr,
+    pub url: BaseUrl,
+    /// The certificate of the authority that vouches for it, a file, when it is reached over https.
+    pub authority: Option<PathBuf>,
     pub secret_key: String,
     pub publishable_key: String,
     /// What verifies its webhooks.
@@ -35,21 +35,22 @@ pub struct ServedProvider {
 }
 
 impl Runtime {
-    /// What this process serves for `instance`.
+    /// What this process serves for `instance`: perhaps a console, and its provider at an address.
     pub fn new(
         console: Option<&BaseUrl>,
         instance: &Instance,
-        provider: Option<SocketAddr>,
+        provider: Option<(BaseUrl, Option<PathBuf>)>,
     ) -> Self {
-        let served = |(provider, address): (&provider::Provider, _)| ServedProvider {
-            address: reachable(address),
-            secret_key: provider.secret_key().expose().to_owned(),
-            publishable_key: provider.publishable_key().to_string(),
-            webhook_signing_secret: provider.webhook_signing_secret().expose().to_owned(),
-        };
+        let served = instance.provider.as_ref().zip(provider);
         Self {
             console: console.map(ToString::to_string),
-            provider: instance.provider.as_ref().zip(provider).map(served),
+            provider: served.map(|(provider, (url, authority))| ServedProvider {
+                url,
+                authority,
+                secret_key: provider.secret_key().expose().to_owned(),
+                publishable_key: provider.publishable_key().to_string(),
+                webhook_signing_secret: provider.webhook_signing_secret().expose().to_owned(),
+            }),
         }
     }
 
@@ -109,7 +110,7 @@ impl Claim {
             }),
             Err(TryLockError::WouldBlock) => {
                 bail!(
-                    "The data directory {} is in use by {}; choose another with --data-dir",
+                    "The data directory {} is in use by {}; choose another with --data-dir, or another instance with --instance",
                     data.path().display(),
                     Self::holder(data)?
                 )
@@ -129,15 +130,15 @@ impl Claim {
                 ..
             }) => format!("another `understudy serve` at {console}"),
             Some(Runtime { provider, .. }) => {
-                let address = provider.map(|provider| format!(" at http://{}", provider.address));
-                format!("an `understudy provider`{}", address.unwrap_or_default())
+                let url = provider.map(|provider| format!(" at {}", provider.url));
+                format!("an `understudy provider`{}", url.unwrap_or_default())
             }
         })
     }
 
     /// Tells the other commands what is being served.
     pub fn publish(&self, runtime: &Runtime) -> anyhow::Result<()> {
-        write_private(
+        write_private_note(
             &self.file,
             serde_json::to_string_pretty(runtime)?.as_bytes(),
         )
@@ -158,14 +159,15 @@ mod tests {
 
     fn data() -> (tempfile::TempDir, DataDir) {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let data = DataDir::new(folder.path());
+        let data = DataDir::at(folder.path());
         (folder, data)
     }
 
     fn runtime() -> Runtime {
-        let address = SocketAddr::from(([127, 0, 0, 1], 3010));
+        let url = "http://127.0.0.1:3010";
         let provider = ServedProvider {
-            address,
+            url: url.parse().expect("a base URL"),
+            authority: None,
             secret_key: "s".to_owned(),
             publishable_key: "p".to_owned(),
             webhook_signing_secret: "w".to_owned(),

@@ -47,6 +47,13 @@ fn load(place: &Place, mut flags: Vec<Flag>) -> Result<Loaded, ConfigError> {
             value: dir.display().to_string(),
         });
     }
+    if let Some(instance) = &place.instance {
+        flags.push(Flag {
+            name: "--instance",
+            key: "data.instance",
+            value: instance.clone(),
+        });
+    }
     Sources::of_process(place.config.clone(), flags).load()
 }
 

@@ -1,19 +1,27 @@
 //! `understudy provider`: the embedded provider alone, as a local Clerk for tests and development.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use ambient::{Clock, Random};
+use anyhow::ensure;
+use tokio_rustls::TlsAcceptor;
 
-use crate::config::{Config, Flag};
+use crate::authority::Authority;
+
+use crate::config::{BaseUrl, Config, Flag};
 use crate::data_dir::DataDir;
 use crate::demo::{self, Demo};
 use crate::doors::{self, Door};
 use crate::instance::Instance;
-use crate::listen;
+use crate::listen::{self, reachable};
 use crate::logging;
+use crate::moment;
+use crate::offset::Offset;
 use crate::output;
 use crate::runtime::{Claim, Runtime, ServedProvider};
 use crate::shutdown::Shutdown;
+use crate::tls;
 
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
@@ -23,6 +31,12 @@ pub struct Args {
     /// Let a browser hold one session only, as a Clerk instance can be set
     #[arg(long)]
     single_session: bool,
+    /// Put its clock forward or back, as in +2h or -30m: for tests of what expires
+    #[arg(long, value_name = "OFFSET", allow_hyphen_values = true)]
+    clock: Option<Offset>,
+    /// Serve https instead of http, with a certificate of a local authority that is kept in the data directory
+    #[arg(long)]
+    tls: bool,
     #[command(flatten)]
     demo: demo::Wanted,
 }
@@ -43,7 +57,7 @@ pub async fn run(mut config: Config, args: Args) -> anyhow::Result<()> {
     // Whoever works with this one must work with Clerk.
     config.provider.limits.get_or_insert(true);
     let shutdown = Shutdown::on_signal()?;
-    let data = DataDir::new(&config.data.dir);
+    let data = DataDir::new(&config.data);
     data.prepare()?;
     let claim = Claim::new(&data)?;
     let (door, instance) = tokio::select! {
@@ -66,33 +80,70 @@ async fn open(
     data: &DataDir,
     claim: &Claim,
 ) -> anyhow::Result<(Door, Instance)> {
-    let (clock, random) = (Clock::system(), Random::from_os());
+    let offset = args.clock.as_ref();
+    let clock = offset.map_or_else(Clock::system, |offset| Clock::shifted(offset.span()));
+    let random = Random::from_os();
     // The address comes first: the keys name its real port, and a taken one leaves nothing behind.
     let (listener, address) =
         listen::bind("the provider", "--listen", config.provider.listen).await?;
-    let instance = Instance::embedded(&config.provider, data, address, &clock, &random).await?;
+    let mut url = BaseUrl::http(reachable(address));
+    let (tls, authority) = if args.tls {
+        url = url.over_https();
+        let (acceptor, authority) = over_https(data, reachable(address))?;
+        (Some(acceptor), Some(authority))
+    } else {
+        (None, None)
+    };
+    let instance = Instance::embedded(&config.provider, data, &url, &clock, &random).await?;
     let role_path = &config.policy.role_path;
     let demo = args
         .demo
         .seed(&instance, data, role_path, &clock, &random)
         .await?;
-    let runtime = Runtime::new(None, &instance, Some(address));
+    let runtime = Runtime::new(None, &instance, Some((url, authority)));
     claim.publish(&runtime)?;
     if let Some(provider) = &runtime.provider {
         announce(provider, &demo, data)?;
+        if let Some(offset) = offset {
+            let now = moment::utc(clock.now());
+            output::line(format_args!("Clock     {now} ({offset})"))?;
+        }
         instance.announce_mail(data)?;
     }
     let provider = instance.provider.as_ref();
     let router = provider.expect("was opened above").router();
-    Ok((Door { listener, router }, instance))
+    let door = Door {
+        listener,
+        tls,
+        router,
+    };
+    Ok((door, instance))
+}
+
+/// What answers with a certificate for `address`, and the file of the authority that vouches for it. Both go by
+/// the machine's own clock, as those who ask do.
+fn over_https(data: &DataDir, address: SocketAddr) -> anyhow::Result<(TlsAcceptor, PathBuf)> {
+    ensure!(
+        address.ip().is_loopback(),
+        "The certificate of --tls is good on this machine only, and {address} is reached from others; choose a loopback address with --listen"
+    );
+    let now = Clock::system().now();
+    let authority = Authority::load_or_renew(data, now)?;
+    let (certificate, key) = authority.vouch(address.ip(), now)?;
+    let file = authority.file().to_owned();
+    Ok((tls::acceptor(certificate, key)?, file))
 }
 
 /// Says where it is and how to sign in. Its keys are printed only when asked for, with `env`.
 fn announce(provider: &ServedProvider, demo: &Demo, data: &DataDir) -> std::io::Result<()> {
-    output::line(format_args!("Provider  http://{}", provider.address))?;
+    output::line(format_args!("Provider  {}", provider.url))?;
     demo.announce()?;
+    if let Some(file) = &provider.authority {
+        let file = file.display();
+        output::line(format_args!("Trust     the authority in {file}"))?;
+    }
     output::line(format_args!(
-        "Keys      as `understudy env --data-dir {}` prints them",
-        data.path().display()
+        "Keys      as `understudy env {}` prints them",
+        data.flags()
     ))
 }

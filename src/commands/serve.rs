@@ -7,12 +7,12 @@ use ambient::{Clock, Random};
 use server::Console;
 use tokio::task::JoinSet;
 
-use crate::config::{Config, Flag};
+use crate::config::{BaseUrl, Config, Flag};
 use crate::data_dir::DataDir;
 use crate::demo::{self, Demo};
 use crate::doors::{self, Door};
 use crate::instance::Instance;
-use crate::listen;
+use crate::listen::{self, reachable};
 use crate::logging;
 use crate::output;
 use crate::runtime::{Claim, Runtime};
@@ -48,7 +48,7 @@ impl Args {
 pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
     logging::start(&config.log)?;
     let shutdown = Shutdown::on_signal()?;
-    let data = DataDir::new(&config.data.dir);
+    let data = DataDir::new(&config.data);
     data.prepare()?;
     let claim = Claim::new(&data)?;
     let Served {
@@ -89,13 +89,14 @@ async fn open(
     // Addresses come first: the provider's keys name its real port, and a taken one stops the program
     // before it has made anything.
     let (listener, address) = listen::bind("the console", "--listen", config.server.listen).await?;
-    let (instance, provider_door) = if let Some(clerk) = config.clerk.instance()? {
+    let (instance, provider_door) = if let Some(clerk) = config.at_clerk()? {
         (Instance::at_clerk(&clerk, &clock)?, None)
     } else {
-        let door =
+        let (listener, address) =
             listen::bind("the provider", "--provider-listen", config.provider.listen).await?;
-        let instance = Instance::embedded(&config.provider, data, door.1, &clock, &random).await?;
-        (instance, Some(door))
+        let url = BaseUrl::http(reachable(address));
+        let instance = Instance::embedded(&config.provider, data, &url, &clock, &random).await?;
+        (instance, Some((listener, url)))
     };
     let role_path = &config.policy.role_path;
     let demo = args
@@ -107,21 +108,23 @@ async fn open(
     let console = Console::new(parts);
     console.sweep().await;
 
-    let provider_address = provider_door.as_ref().map(|door| door.1);
+    let provider = provider_door.as_ref().map(|(_, url)| (url.clone(), None));
     let runtime = Runtime::new(
         Some(&wiring::base_url(config, address)),
         &instance,
-        provider_address,
+        provider,
     );
     claim.publish(&runtime)?;
     announce(&runtime, &instance, &demo, data)?;
     let mut doors = vec![Door {
         listener,
+        tls: None,
         router: console.router(),
     }];
     if let (Some(provider), Some((listener, _))) = (&instance.provider, provider_door) {
         doors.push(Door {
             listener,
+            tls: None,
             router: provider.router(),
         });
     }
@@ -144,7 +147,7 @@ fn announce(
         output::line(format_args!("Console   {console}"))?;
     }
     match &runtime.provider {
-        Some(provider) => output::line(format_args!("Provider  http://{}", provider.address))?,
+        Some(provider) => output::line(format_args!("Provider  {}", provider.url))?,
         None => output::line(format_args!("Clerk     {}", instance.label))?,
     }
     demo.announce()?;

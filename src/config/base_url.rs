@@ -15,6 +15,17 @@ impl BaseUrl {
         Self(Url::parse(&format!("http://{address}")).expect("an address makes a URL"))
     }
 
+    /// The same place over https.
+    pub fn over_https(self) -> Self {
+        let text = self.to_string().replacen("http://", "https://", 1);
+        Self(Url::parse(&text).expect("one scheme is as good as the other"))
+    }
+
+    /// Whether it is reached over https.
+    pub fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
     pub fn url(&self) -> &Url {
         &self.0
     }
@@ -74,5 +85,14 @@ mod tests {
         }
         let good: BaseUrl = "https://console.example.com/".parse().expect("a base url");
         assert_eq!(good.to_string(), "https://console.example.com");
+    }
+
+    #[test]
+    fn an_address_of_this_machine_is_reached_over_http_or_https() {
+        let url = |address: &str| BaseUrl::http(address.parse().expect("an address"));
+        assert_eq!(url("127.0.0.1:80").to_string(), "http://127.0.0.1");
+        let url = url("[::1]:3010").over_https();
+        assert_eq!(url.to_string(), "https://[::1]:3010");
+        assert!(url.is_https());
     }
 }

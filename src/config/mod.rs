@@ -5,6 +5,7 @@ mod applications;
 mod base_url;
 mod clerk;
 mod error;
+mod instance_name;
 mod list;
 mod load;
 mod networks;
@@ -23,6 +24,7 @@ pub use applications::{Application, Applications};
 pub use base_url::BaseUrl;
 pub use clerk::{Clerk, Instance};
 pub use error::ConfigError;
+pub use instance_name::InstanceName;
 pub use load::{Loaded, Sources};
 pub use networks::Networks;
 pub use origins::Origins;
@@ -58,5 +60,18 @@ impl Config {
         self.policy.validate()?;
         self.application.validate()?;
         self.log.validate()
+    }
+
+    /// The Clerk instance that is worked on, if there is one. An instance of the embedded provider that was named
+    /// beside it would be passed over without a word, so that is refused.
+    pub fn at_clerk(&self) -> Result<Option<Instance>, ConfigError> {
+        let clerk = self.clerk.instance()?;
+        match &self.data.instance {
+            Some(name) if clerk.is_some() => Err(ConfigError::new(format!(
+                "clerk.secret_key is set, which stands for a Clerk instance, and data.instance is {:?}, which is one of the embedded provider; unset one of the two",
+                name.as_str()
+            ))),
+            _ => Ok(clerk),
+        }
     }
 }

@@ -130,7 +130,7 @@ A key is set in one of three places; the later one wins:
 
 1. the file `{FILE_NAME}` in the working directory, or the one named with `--config`: `[section]`, then `key = value`;
 2. an environment variable, `UNDERSTUDY_SECTION__KEY`; Clerk's own names are read too, where a key has one;
-3. a flag: `--data-dir`, and for `understudy serve` `--listen` and `--provider-listen`.
+3. a flag: `--data-dir`, `--instance`, and for `understudy serve` `--listen` and `--provider-listen`.
 
 A key that nobody knows stops the program, and so does a value that does not fit: the sentence names the key and where
 it was set. `understudy config check` says whether all is in order; `understudy config show` prints what is in force

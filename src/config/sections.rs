@@ -7,7 +7,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::section::{Values, one_of, section};
-use super::{BaseUrl, ConfigError, Networks, Origins, PageUrl, PageUrls, Secret};
+use super::{BaseUrl, ConfigError, InstanceName, Networks, Origins, PageUrl, PageUrls, Secret};
 
 section! {
     /// The console itself.
@@ -70,6 +70,9 @@ section! {
     pub struct Data {
         /// Where databases and keys are kept, readable by their owner alone.
         dir: PathBuf = PathBuf::from("./data");
+        /// One of several instances that the data directory holds, each with users, keys, letters and ports of its
+        /// own. Without it: the one that has no name.
+        instance: Option<InstanceName> = None, like "shop";
     }
 }
 

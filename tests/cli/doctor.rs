@@ -159,7 +159,7 @@ fn over_the_network_each_fault_is_told_by_the_check_that_it_belongs_to() {
         one.serve(&["--demo-users", "1"]),
         other.serve(&["--no-demo"]),
     );
-    let (env, foreign) = (one.env(), other.env());
+    let (env, foreign) = (one.env(&[]), other.env(&[]));
     let place = Place::new();
 
     let said = examine(&place, &env, &[]);
@@ -239,7 +239,7 @@ fn answering(status: &'static str, body: &'static str) -> SocketAddr {
 fn a_version_that_is_not_taken_native_mode_that_is_off_and_a_wrong_clock_are_told_as_such() {
     let served = Place::new();
     let _serving = served.serve(&["--demo-users", "1"]);
-    let (env, place) = (served.env(), Place::new());
+    let (env, place) = (served.env(&[]), Place::new());
 
     let version = answering(
         "400 Bad Request",

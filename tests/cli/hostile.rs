@@ -86,14 +86,13 @@ fn a_complaint_is_one_sentence_whatever_it_quotes() {
 fn invariant_14_a_reason_in_the_ledger_can_neither_forge_a_line_nor_turn_one() {
     let place = Place::new();
     let mut console = place.serve(&["--demo-users", "1"]);
-    console.read_until(|line| line.starts_with("Lead"));
-    let (email, password) = console.value("Support").split_once("  ").unwrap();
+    let (email, password) = console.demo("Support");
     place
         .run(&["user", "add", "eve@example.com", "--first-name", TURNED])
         .succeeded();
 
     let mut browser = Browser::new(console.value("Console"));
-    let form = [("session", ""), ("email", email), ("password", password)];
+    let form = [("session", ""), ("email", &email), ("password", &password)];
     assert_eq!(browser.submit("sign_in", &form).status, 303);
     let found = browser.open("/users?q=eve%40example.com").body;
     let (_, rest) = found

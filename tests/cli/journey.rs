@@ -8,9 +8,8 @@ const REASON: &str = "Ticket 4711: cannot see the invoice";
 
 /// Signs in as the demo's support person and acts as a customer; gives the browser and the customer's page.
 #[track_caller]
-pub fn act(console: &Serving, sign_in: &str) -> (Browser, String) {
+pub fn act(console: &Serving, (email, password): &(String, String)) -> (Browser, String) {
     let mut browser = Browser::new(console.value("Console"));
-    let (email, password) = sign_in.split_once("  ").expect("two words");
     let page = browser.submit(
         "sign_in",
         &[("session", ""), ("email", email), ("password", password)],
@@ -52,7 +51,7 @@ pub fn act(console: &Serving, sign_in: &str) -> (Browser, String) {
 
 /// Signs in as the demo's support person, acts as a customer and ends it.
 #[track_caller]
-fn act_and_come_back(console: &Serving, sign_in: &str) {
+fn act_and_come_back(console: &Serving, sign_in: &(String, String)) {
     let (mut browser, customer) = act(console, sign_in);
     let inside = browser.open("/dashboard");
     assert!(
@@ -97,8 +96,8 @@ fn recorded(place: &Place) {
 fn one_acts_as_a_customer_and_comes_back_on_the_embedded_provider() {
     let place = Place::new();
     let mut console = place.serve(&["--demo-users", "5"]);
-    console.read_until(|line| line.starts_with("Lead"));
-    act_and_come_back(&console, console.value("Support"));
+    let sign_in = console.demo("Support");
+    act_and_come_back(&console, &sign_in);
     recorded(&place);
 }
 
@@ -106,11 +105,11 @@ fn one_acts_as_a_customer_and_comes_back_on_the_embedded_provider() {
 fn one_acts_as_a_customer_and_comes_back_over_the_network() {
     let (near, far) = (Place::new(), Place::new());
     let mut provider = far.provide(&["--demo-users", "5"]);
-    provider.read_until(|line| line.starts_with("Lead"));
+    let sign_in = provider.demo("Support");
     let mut serve = near.command(&["serve", "--listen", "127.0.0.1:0"]);
-    serve.envs(far.env());
+    serve.envs(far.env(&[]));
     let console = Serving::start(serve);
-    act_and_come_back(&console, provider.value("Support"));
+    act_and_come_back(&console, &sign_in);
     recorded(&near);
     assert!(
         !far.data().join("console.db").exists(),

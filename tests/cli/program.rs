@@ -1,14 +1,28 @@
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use http::StatusCode;
+
 use crate::spec;
+use crate::wire;
 
 /// Long enough for a busy machine; nothing waits that long when all is well.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How the provider alone is started on a free port.
+const PROVIDER: &[&str] = &["provider", "--listen", "127.0.0.1:0"];
+
+/// How a console with its provider is started on free ports.
+const CONSOLE: &[&str] = &[
+    "serve",
+    "--listen",
+    "127.0.0.1:0",
+    "--provider-listen",
+    "127.0.0.1:0",
+];
 
 /// An empty working directory for the program.
 pub struct Place(tempfile::TempDir);
@@ -65,9 +79,10 @@ impl Place {
         Said::from(child.wait_with_output().expect("the program ends"))
     }
 
-    /// The variables that `env` prints.
-    pub fn env(&self) -> Vec<(String, String)> {
-        let lines = self.run(&["env"]).succeeded();
+    /// The variables that `env` prints with these flags.
+    #[track_caller]
+    pub fn env(&self, flags: &[&str]) -> Vec<(String, String)> {
+        let lines = self.run(&[&["env"], flags].concat()).succeeded();
         let pairs = lines
             .lines()
             .map(|line| line.split_once('=').expect("an assignment"));
@@ -78,22 +93,24 @@ impl Place {
 
     /// Serves the provider alone, on a free port.
     pub fn provide(&self, args: &[&str]) -> Serving {
-        let mut all = vec!["provider", "--listen", "127.0.0.1:0"];
-        all.extend(args);
-        Serving::start(self.command(&all))
+        Serving::start(self.command(&[PROVIDER, args].concat()))
+    }
+
+    /// The one sentence of a provider that must not start.
+    #[track_caller]
+    pub fn provide_in_vain(&self, args: &[&str]) -> String {
+        self.run(&[PROVIDER, args].concat()).failed()
     }
 
     /// Serves on free ports.
     pub fn serve(&self, args: &[&str]) -> Serving {
-        let mut all = vec![
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--provider-listen",
-            "127.0.0.1:0",
-        ];
-        all.extend(args);
-        Serving::start(self.command(&all))
+        Serving::start(self.command(&[CONSOLE, args].concat()))
+    }
+
+    /// The one sentence of a console that must not start.
+    #[track_caller]
+    pub fn serve_in_vain(&self, args: &[&str]) -> String {
+        self.run(&[CONSOLE, args].concat()).failed()
     }
 }
 
@@ -135,9 +152,8 @@ impl Said {
 
 /// Holds an answer of the provider against its description.
 #[track_caller]
-fn check(verb: &str, path: &str, answer: &str) {
-    let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
-    let status = head.split(' ').nth(1).and_then(|it| it.parse().ok());
+pub fn check(verb: &str, path: &str, head: &str, body: &str) {
+    let status = StatusCode::from_u16(wire::status(head));
     let body = serde_json::from_str(body).expect("the provider answers in JSON alone");
     let (method, uri) = (verb.parse(), path.parse());
     let (method, uri) = (method.expect("a method"), uri.expect("a path"));
@@ -188,6 +204,16 @@ impl Serving {
         }
     }
 
+    /// Address and password that were printed behind a word, once all of the demo was.
+    #[track_caller]
+    pub fn demo(&mut self, word: &str) -> (String, String) {
+        if !self.said.iter().any(|line| line.starts_with("Lead")) {
+            self.read_until(|line| line.starts_with("Lead"));
+        }
+        let (email, password) = self.value(word).split_once("  ").expect("two words");
+        (email.to_owned(), password.to_owned())
+    }
+
     /// What stands behind a word at the beginning of a line.
     #[track_caller]
     pub fn value(&self, word: &str) -> &str {
@@ -227,23 +253,16 @@ impl Serving {
             .value(whom)
             .strip_prefix("http://")
             .expect("an http address");
-        let mut stream = TcpStream::connect(host).expect("somebody listens");
-        stream
-            .set_read_timeout(Some(PATIENCE))
-            .expect("a time limit");
         let length = form.len();
-        write!(
-            stream,
+        let request = format!(
             "{verb} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAuthorization: {authorization}\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{form}"
-        )
-        .expect("is sent");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("an answer");
+        );
+        let (head, body) = wire::ask(host, &request);
         if whom == "Provider" {
-            check(verb, path, &answer);
+            check(verb, path, &head, &body);
         }
-        answer
+        format!("{head}\r\n\r\n{body}")
     }
 
     /// Sends a signal by name and waits for the end.

@@ -73,7 +73,7 @@ fn it_says_where_it_is_and_how_to_sign_in_and_keeps_its_secret_key_to_itself() {
         .succeeded();
     let far = Place::new();
     let mut list = far.command(&["user", "list", "--query", "mara"]);
-    list.envs(place.env());
+    list.envs(place.env(&[]));
     let listed = Said::from(list.output().expect("the program runs")).succeeded();
     assert!(listed.contains("mara@example.com"), "{listed}");
 

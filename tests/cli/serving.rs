@@ -53,15 +53,7 @@ fn a_data_directory_that_cannot_be_written_is_named() {
 fn a_data_directory_that_another_program_serves_from_is_left_to_it() {
     let place = Place::new();
     let serving = place.serve(&["--no-demo"]);
-    let sentence = place
-        .run(&[
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--provider-listen",
-            "127.0.0.1:0",
-        ])
-        .failed();
+    let sentence = place.serve_in_vain(&[]);
     let console = serving.value("Console");
     assert!(
         sentence.contains(&format!(
@@ -126,25 +118,26 @@ fn the_first_start_prints_where_it_is_and_how_to_sign_in_and_later_ones_where_th
 fn what_was_printed_signs_in_until_another_password_is_set() {
     let place = Place::new();
     let mut serving = place.serve(&["--demo-users", "1"]);
-    serving.read_until(|line| line.starts_with("Lead"));
     for word in ["Support", "Lead"] {
-        let (email, password) = serving.value(word).split_once("  ").expect("two words");
-        let answer = serving.sign_in(email, password);
+        let (email, password) = serving.demo(word);
+        let answer = serving.sign_in(&email, &password);
         assert!(
             answer.starts_with("HTTP/1.1 200") && answer.contains(r#""status":"complete""#),
             "{answer}"
         );
     }
-    let (email, password) = serving.value("Lead").split_once("  ").expect("two words");
-    let set = ["user", "password", email, "--password-stdin"];
+    let (email, password) = serving.demo("Lead");
+    let set = ["user", "password", &email, "--password-stdin"];
     place.run_with_input(&set, "another-password\n").succeeded();
     assert!(
-        serving.sign_in(email, password).starts_with("HTTP/1.1 422"),
+        serving
+            .sign_in(&email, &password)
+            .starts_with("HTTP/1.1 422"),
         "the old one is void"
     );
     assert!(
         serving
-            .sign_in(email, "another-password")
+            .sign_in(&email, "another-password")
             .starts_with("HTTP/1.1 200")
     );
 }
@@ -238,7 +231,7 @@ fn another_console_works_over_the_network_on_what_env_prints() {
     let (near, far) = (Place::new(), Place::new());
     let mut serving = far.serve(&["--demo-users", "3"]);
     serving.read_until(|line| line.starts_with("Lead"));
-    let env = far.env();
+    let env = far.env(&[]);
 
     let mut list = near.command(&["user", "list"]);
     list.envs(env.clone());
@@ -264,14 +257,6 @@ fn another_console_works_over_the_network_on_what_env_prints() {
     assert_eq!(console.stop("TERM"), Some(0));
 
     // Its records speak of the far instance's people, so they are not taken for another's.
-    let sentence = near
-        .run(&[
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--provider-listen",
-            "127.0.0.1:0",
-        ])
-        .failed();
+    let sentence = near.serve_in_vain(&[]);
     assert!(sentence.contains("belongs to the instance"), "{sentence}");
 }

@@ -95,12 +95,12 @@ fn a_session_that_is_revoked_at_the_provider_ends_the_impersonation_at_once() {
     let (near, far) = (Place::new(), Place::new());
     let url = format!("http://{address}/webhooks/clerk");
     let mut provider = telling(&far, &url, &["--demo-users", "5"]);
-    provider.read_until(|line| line.starts_with("Lead"));
-    let env = far.env();
+    let sign_in = provider.demo("Support");
+    let env = far.env(&[]);
     let mut serve = near.command(&["serve", "--listen", &address]);
     serve.envs(env.clone());
     let console = Serving::start(serve);
-    let (mut browser, customer) = journey::act(&console, provider.value("Support"));
+    let (mut browser, customer) = journey::act(&console, &sign_in);
 
     let key = value_of(&env, "CLERK_SECRET_KEY");
     let subject = customer.trim_start_matches("/users/");

@@ -17,6 +17,8 @@ pub struct Clock(Source);
 #[derive(Clone, Debug)]
 enum Source {
     System,
+    /// The machine's own, so much ahead of it.
+    Shifted(Millis),
     Manual(Arc<AtomicI64>),
 }
 
@@ -24,6 +26,11 @@ impl Clock {
     /// The machine's own clock.
     pub fn system() -> Self {
         Self(Source::System)
+    }
+
+    /// The machine's own clock, put forward by `span` (or back, by a negative one).
+    pub fn shifted(span: Millis) -> Self {
+        Self(Source::Shifted(span))
     }
 
     /// A clock that stands still at `start` until [`Clock::advance`] moves it.
@@ -35,6 +42,7 @@ impl Clock {
     pub fn now(&self) -> Millis {
         match &self.0 {
             Source::System => system_now(),
+            Source::Shifted(span) => system_now().saturating_add(*span),
             Source::Manual(hands) => hands.load(Ordering::SeqCst),
         }
     }
@@ -42,10 +50,10 @@ impl Clock {
     /// Moves a manual clock forward (or back, by a negative span).
     ///
     /// # Panics
-    /// The system clock cannot be moved; asking for it is a mistake in a test.
+    /// The machine's clock cannot be moved; asking for it is a mistake in a test.
     pub fn advance(&self, span: Millis) {
         match &self.0 {
-            Source::System => panic!("only a manual clock can be moved"),
+            Source::System | Source::Shifted(_) => panic!("only a manual clock can be moved"),
             Source::Manual(hands) => {
                 hands.fetch_add(span, Ordering::SeqCst);
             }
@@ -76,5 +84,14 @@ mod tests {
         assert_eq!(clock.now(), 5);
         clock.advance(MINUTE);
         assert_eq!(other.now(), 5 + 60_000);
+    }
+
+    #[test]
+    fn a_clock_that_was_put_forward_or_back_goes_on_from_there() {
+        let before = Clock::system().now();
+        let (ahead, behind) = (Clock::shifted(MINUTE).now(), Clock::shifted(-MINUTE).now());
+        let after = Clock::system().now();
+        assert!((before + MINUTE..=after + MINUTE).contains(&ahead));
+        assert!((before - MINUTE..=after - MINUTE).contains(&behind));
     }
 }

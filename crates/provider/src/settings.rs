@@ -22,6 +22,9 @@ pub struct Settings {
     /// The application's sign-in page, which gets the tickets of actor tokens that are opened in a
     /// browser (`__clerk_ticket` in its query). Its origin may call the Frontend API too.
     pub sign_in_url: Option<Url>,
+    /// Whether it is served over https. Its cookies are then `Secure` and for every site: to a browser a page of
+    /// the same host over plain http is another one.
+    pub secure_cookies: bool,
     /// Whether a client holds one session at most, as Clerk's setting of that name.
     pub single_session_mode: bool,
     /// How often one may ask, `None` for as often as one likes.
@@ -46,6 +49,7 @@ impl Settings {
             allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
             sign_in_url: None,
+            secure_cookies: false,
             single_session_mode: false,
             limits: None,
             application_name: "Understudy".to_owned(),

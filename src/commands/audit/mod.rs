@@ -51,7 +51,7 @@ impl Command {
 }
 
 pub async fn run(config: Config, command: Command) -> anyhow::Result<()> {
-    let data = DataDir::new(&config.data.dir);
+    let data = DataDir::new(&config.data);
     let pool = open(&data).await?;
     let result = match command {
         Command::List(args) => list::run(&pool, args).await,

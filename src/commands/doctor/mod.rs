@@ -14,9 +14,10 @@ use anyhow::bail;
 use clerk::{Network, Transport};
 
 use crate::binding;
-use crate::config::{Config, ConfigError, Loaded};
+use crate::config::{BaseUrl, Config, ConfigError, Loaded};
 use crate::data_dir::DataDir;
 use crate::instance::Instance;
+use crate::listen::reachable;
 use report::Report;
 use witness::Witness;
 
@@ -48,7 +49,7 @@ async fn examine(config: &Config, report: &mut Report) {
         "configuration",
         "every key is known and what is set fits together",
     );
-    let data = DataDir::new(&config.data.dir);
+    let data = DataDir::new(&config.data);
     files::examine(&data, report);
     let witness = Arc::new(Witness::default());
     let (instance, api, frontend_api) = match instance(config, &data, &witness).await {
@@ -89,7 +90,7 @@ async fn instance(
     data: &DataDir,
     witness: &Arc<Witness>,
 ) -> anyhow::Result<Option<(Instance, String, String)>> {
-    if let Some(clerk) = config.clerk.instance()? {
+    if let Some(clerk) = config.at_clerk()? {
         let network = Network::new()?;
         let watched: Arc<dyn Transport> = Arc::new(witness.clone().before(network));
         let addresses = (
@@ -103,8 +104,8 @@ async fn instance(
         return Ok(None);
     }
     let (clock, random) = (Clock::system(), Random::from_os());
-    let address = config.provider.listen;
-    let instance = Instance::embedded(&config.provider, data, address, &clock, &random).await?;
+    let url = BaseUrl::http(reachable(config.provider.listen));
+    let instance = Instance::embedded(&config.provider, data, &url, &clock, &random).await?;
     let here = "this data directory".to_owned();
     Ok(Some((instance, here.clone(), here)))
 }

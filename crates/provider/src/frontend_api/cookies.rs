@@ -23,6 +23,13 @@ const SESSION: &str = "__session";
 /// Brings a backend what it is to set.
 const HANDSHAKE: &str = "__clerk_handshake";
 
+/// When browsers send a cookie along. Lax, so that following a link to the application finds one signed in.
+const LAX: &str = "SameSite=Lax";
+
+/// As [`LAX`] is where the provider is served over https and an application on the same host is not: to a browser
+/// that is another site. Whose pages may ask is decided by their origin in either case.
+const FROM_EVERYWHERE: &str = "SameSite=None; Secure";
+
 /// As long as Clerk's packages keep theirs: a year, in seconds.
 const LIFE: i64 = 365 * 24 * 60 * 60;
 
@@ -39,16 +46,18 @@ pub(super) fn client_token(headers: &HeaderMap) -> Option<&str> {
     tokens.next().map(|(_, value)| value)
 }
 
-/// The `Set-Cookie` lines for what a browser has to keep.
-pub(super) fn set(news: &ClientNews, key: &PublishableKey) -> Vec<String> {
+/// The `Set-Cookie` lines for what a browser has to keep of the provider, which may be served over https
+/// (`secure`).
+pub(super) fn set(news: &ClientNews, key: &PublishableKey, secure: bool) -> Vec<String> {
+    let sent = if secure { FROM_EVERYWHERE } else { LAX };
     let mut lines = Vec::new();
     match &news.token {
         TokenNews::Same => {}
-        TokenNews::New(token) => lines.push(line(CLIENT, token, LIFE, "; HttpOnly")),
-        TokenNews::Void => lines.push(line(CLIENT, "", 0, "; HttpOnly")),
+        TokenNews::New(token) => lines.push(hidden(CLIENT, token, LIFE, sent)),
+        TokenNews::Void => lines.push(hidden(CLIENT, "", 0, sent)),
     }
     if let Some(changed_at) = news.changed_at {
-        lines.extend(both(CHANGED_AT, &changed_at.to_string(), LIFE, key));
+        lines.extend(both(CHANGED_AT, &changed_at.to_string(), LIFE, sent, key));
     }
     lines
 }
@@ -60,32 +69,36 @@ pub(super) fn handshake(
     key: &PublishableKey,
 ) -> Vec<String> {
     let session = match session_token {
-        Some(token) => both(SESSION, token, LIFE, key),
-        None => both(SESSION, "", 0, key),
+        Some(token) => both(SESSION, token, LIFE, LAX, key),
+        None => both(SESSION, "", 0, LAX, key),
     };
-    let mut lines = vec![line(HANDSHAKE, "", 0, "; HttpOnly")];
-    lines.extend(both(CHANGED_AT, &changed_at.to_string(), LIFE, key));
+    let mut lines = vec![hidden(HANDSHAKE, "", 0, LAX)];
+    lines.extend(both(CHANGED_AT, &changed_at.to_string(), LIFE, LAX, key));
     lines.extend(session);
     lines
 }
 
 /// The `Set-Cookie` line that brings a handshake to the backend, which takes it from there at once.
 pub(super) fn handshake_token(token: &str) -> String {
-    line(HANDSHAKE, token, 60, "; HttpOnly")
+    hidden(HANDSHAKE, token, 60, LAX)
 }
 
 /// A cookie under its plain name and under the one with the suffix.
-fn both(name: &str, value: &str, seconds: i64, key: &PublishableKey) -> [String; 2] {
+fn both(name: &str, value: &str, seconds: i64, sent: &str, key: &PublishableKey) -> [String; 2] {
     let suffixed = format!("{name}_{}", suffix(key));
     [
-        line(name, value, seconds, ""),
-        line(&suffixed, value, seconds, ""),
+        line(name, value, seconds, sent),
+        line(&suffixed, value, seconds, sent),
     ]
 }
 
-/// Lax, so that following a link to the application finds one signed in.
-fn line(name: &str, value: &str, seconds: i64, more: &str) -> String {
-    format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax{more}")
+/// A cookie that scripts cannot read.
+fn hidden(name: &str, value: &str, seconds: i64, sent: &str) -> String {
+    format!("{}; HttpOnly", line(name, value, seconds, sent))
+}
+
+fn line(name: &str, value: &str, seconds: i64, sent: &str) -> String {
+    format!("{name}={value}; Path=/; Max-Age={seconds}; {sent}")
 }
 
 /// What Clerk's packages put behind the names of an application's cookies: the beginning of the

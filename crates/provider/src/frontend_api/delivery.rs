@@ -28,7 +28,8 @@ pub(crate) async fn deliver(
         }
         return response;
     }
-    for cookie in cookies::set(&news, provider.publishable_key()) {
+    let secure = provider.settings.secure_cookies;
+    for cookie in cookies::set(&news, provider.publishable_key(), secure) {
         response.headers_mut().append(SET_COOKIE, secret(cookie));
     }
     response
