@@ -2,7 +2,9 @@
 
 mod running;
 
-use crate::support::{Answer, Browser, Call, Form, House};
+use tracing::Level;
+
+use crate::support::{Answer, Browser, Call, Form, House, Log};
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -257,7 +259,9 @@ async fn what_a_page_asks_by_itself_refreshes_no_session_and_asks_the_provider_s
 }
 
 #[tokio::test]
-async fn invariant_05_the_ticket_is_in_no_ledger_row_no_file_and_no_other_answer() {
+async fn invariant_05_the_ticket_is_in_no_ledger_row_no_file_no_log_and_no_other_answer() {
+    let log = Log::default();
+    let _guard = log.listen(Level::TRACE);
     let house = House::with_applications().await;
     let mut sue = house.signed_in("sue").await;
     let begun = begin(&house, &mut sue).await;
@@ -280,7 +284,9 @@ async fn invariant_05_the_ticket_is_in_no_ledger_row_no_file_and_no_other_answer
         let bytes = std::fs::read(house.directory.path().join(file)).unwrap();
         seen.push(String::from_utf8_lossy(&bytes).into_owned());
     }
-    let seen = seen.concat();
+    let logged = log.take();
+    assert!(logged.contains(&begun.path), "there is a log: {logged}");
+    let seen = seen.concat() + &logged;
     assert!(seen.contains("shop") && !seen.contains(&*ticket));
     house.close().await;
 }
