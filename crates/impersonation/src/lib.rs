@@ -24,8 +24,9 @@ pub mod text;
 pub use application::{Application, Applications, TicketBy};
 pub use ledger::{Ledger, LedgerKey};
 pub use life::{
-    Destination, EndCause, EndError, Ended, Field, FieldError, Impersonation, Impersonations, Link,
-    Party, StartError, StartForm, Started, State, Swept, erase_person,
+    Destination, EndCause, EndError, Ended, Field, FieldError, Impersonation, Impersonations,
+    KillTarget, Killed, Link, OrderError, OrderedBy, Party, StartError, StartForm, Started, State,
+    Stop, Swept, erase_person,
 };
 pub use person::{Person, Role};
 pub use policy::{Action, Context, Decision, DefaultPolicy, Policy, Question, RuleId};

@@ -14,6 +14,7 @@ const MAY_SCAN: &[&str] = &[
     ledger::statements::SEALS,
     ledger::statements::TOMBSTONES,
     life::statements::REVOKE_PENDING,
+    life::statements::STOPPED,
 ];
 
 #[tokio::test]

@@ -59,6 +59,14 @@ pub enum EventKind {
     ImpersonationStarted,
     /// The session is over; once for every start.
     ImpersonationEnded,
+    /// Somebody in charge ends impersonations: about to be done.
+    KillOrdered,
+    /// They are over: how many were live, and how many are left.
+    KillDone,
+    /// Nobody may start one from now on.
+    StartsStopped,
+    /// They may again.
+    StartsResumed,
     /// Personal values of earlier records were erased.
     ValuesErased,
     /// Records were exported.
@@ -80,6 +88,10 @@ impl EventKind {
             Self::ImpersonationFailed => "impersonation.failed",
             Self::ImpersonationStarted => "impersonation.started",
             Self::ImpersonationEnded => "impersonation.ended",
+            Self::KillOrdered => "kill.ordered",
+            Self::KillDone => "kill.done",
+            Self::StartsStopped => "starts.stopped",
+            Self::StartsResumed => "starts.resumed",
             Self::ValuesErased => "ledger.values_erased",
             Self::Exported => "ledger.exported",
             Self::RowsRemoved => "ledger.rows_removed",
@@ -104,6 +116,8 @@ pub enum PersonalField {
     SubjectName,
     /// Their e-mail address.
     SubjectEmail,
+    /// The user id of whose impersonations an order is about.
+    TargetId,
     /// Why, in the actor's words.
     Reason,
     /// The case it belongs to.
@@ -126,6 +140,7 @@ impl PersonalField {
             Self::SubjectId => "subject_id",
             Self::SubjectName => "subject_name",
             Self::SubjectEmail => "subject_email",
+            Self::TargetId => "target_id",
             Self::Reason => "reason",
             Self::CaseReference => "case_reference",
             Self::Address => "address",

@@ -21,6 +21,8 @@ pub enum EndCause {
     ActorSessionEnded,
     /// The rules no longer permit it: the actor lost the role, or the subject became staff.
     NotPermitted,
+    /// Somebody in charge ended it.
+    Killed,
     /// Nobody opened the link to the other application in time.
     NotAccepted,
     /// Something broke in the middle of it: the program stopped, or the browser went away before it was
@@ -30,7 +32,7 @@ pub enum EndCause {
 
 impl EndCause {
     /// Every cause there is.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Person,
         Self::SignedOut,
         Self::Maximum,
@@ -40,6 +42,7 @@ impl EndCause {
         Self::ActorGone,
         Self::ActorSessionEnded,
         Self::NotPermitted,
+        Self::Killed,
         Self::NotAccepted,
         Self::Crash,
     ];
@@ -56,6 +59,7 @@ impl EndCause {
             Self::ActorGone => "actor_gone",
             Self::ActorSessionEnded => "actor_session_ended",
             Self::NotPermitted => "not_permitted",
+            Self::Killed => "killed",
             Self::NotAccepted => "not_accepted",
             Self::Crash => "crash",
         }
@@ -73,6 +77,7 @@ impl EndCause {
             Self::ActorGone => "the person acting was deleted or banned",
             Self::ActorSessionEnded => "the session of the person acting had ended",
             Self::NotPermitted => "the rules no longer permit it",
+            Self::Killed => "somebody in charge ended it",
             Self::NotAccepted => "nobody opened the link in time",
             Self::Crash => "it was broken off in the middle",
         }

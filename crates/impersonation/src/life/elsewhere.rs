@@ -229,7 +229,7 @@ impl Inner {
         let context = Context {
             minutes: Some(live.minutes),
             destination: live.destination.as_ref().map(|to| to.id.as_str()),
-            inside: false,
+            ..Context::default()
         };
         let question = Question {
             actor: &actor,

@@ -56,7 +56,7 @@ impl Impersonations {
 
 impl Inner {
     /// Ends one that may have been opened elsewhere without our knowing yet: then its session is recorded first.
-    async fn end_wherever(&self, id: &str, cause: EndCause) -> Result<Ended, EndError> {
+    pub(super) async fn end_wherever(&self, id: &str, cause: EndCause) -> Result<Ended, EndError> {
         if let Ok(Some(live)) = self.store.get(id).await
             && live.is_waiting()
             && let Err(error) = self.find_accepted(&live, true).await

@@ -111,6 +111,15 @@ impl StartForm {
     }
 }
 
+/// A reason as it is kept: trimmed, and of 10 to 500 characters that can be seen. Else what is wrong with it.
+pub(super) fn checked_reason(reason: &str) -> Result<String, &'static str> {
+    let reason = tidy(reason);
+    match wrong_reason(&reason) {
+        Some(words) => Err(words),
+        None => Ok(reason),
+    }
+}
+
 /// Browsers send line ends as CR LF, which would count twice.
 fn tidy(text: &str) -> String {
     text.replace("\r\n", "\n").trim().to_owned()

@@ -62,6 +62,28 @@ pub(crate) const RUNNING: &str = select!(
      ORDER BY COALESCE(started_at, attempted_at) DESC, id DESC"
 );
 
+/// Those that were live at `$1`: all, or of the one, the actor or the subject that is named.
+pub(crate) const LIVE: &str = "SELECT id FROM impersonations \
+    WHERE state IN ('attempted', 'ticket_minted', 'running') AND attempted_at <= $1";
+
+pub(crate) const LIVE_OF_ACTOR: &str = "SELECT id FROM impersonations \
+    WHERE state IN ('attempted', 'ticket_minted', 'running') AND attempted_at <= $1 AND actor_id = $2";
+
+pub(crate) const LIVE_OF_SUBJECT: &str = "SELECT id FROM impersonations \
+    WHERE state IN ('attempted', 'ticket_minted', 'running') AND attempted_at <= $1 AND subject_id = $2";
+
+pub(crate) const LIVE_ONE: &str = "SELECT id FROM impersonations \
+    WHERE state IN ('attempted', 'ticket_minted', 'running') AND attempted_at <= $1 AND id = $2";
+
+/// The order that stands; there is one at most.
+pub(crate) const STOPPED: &str = "SELECT ordered_by, reason, since FROM starts_stopped";
+
+pub(crate) const STOP: &str = "\
+    INSERT INTO starts_stopped (one, ordered_by, reason, since) VALUES (1, $1, $2, $3) \
+    ON CONFLICT (one) DO NOTHING";
+
+pub(crate) const RESUME: &str = "DELETE FROM starts_stopped WHERE one = 1";
+
 /// Those that wait or run in an application.
 pub(crate) const ELSEWHERE: &str =
     select!("WHERE state IN ('running', 'ticket_minted') AND destination_id IS NOT NULL");
@@ -130,6 +152,13 @@ pub(crate) const ALL: &[&str] = &[
     FIND_FORM,
     FIND_LIVE,
     RUNNING,
+    LIVE,
+    LIVE_OF_ACTOR,
+    LIVE_OF_SUBJECT,
+    LIVE_ONE,
+    STOPPED,
+    STOP,
+    RESUME,
     ELSEWHERE,
     RUNNING_AS,
     RECENT,

@@ -2,6 +2,7 @@ use ambient::Millis;
 use sqlx::SqliteConnection;
 
 use super::record::{Record, Row};
+use super::stop::is_stopped;
 use super::{EndCause, Impersonation, State, events, statements};
 use crate::ledger::{self, Event};
 use crate::{Ledger, ProviderError, StoreError};
@@ -45,10 +46,10 @@ impl Store {
     }
 
     /// Records an attempt that is about to be made. False, and nothing is recorded, when the form
-    /// was sent before or the browser session has a live one.
+    /// was sent before, the browser session has a live one, or starts are stopped.
     pub(super) async fn attempt(&self, record: &Record) -> Result<bool, StoreError> {
         let mut transaction = database::begin_durable(&self.pool).await?;
-        if !insert(&mut transaction, record).await? {
+        if is_stopped(&mut transaction).await? || !insert(&mut transaction, record).await? {
             return Ok(false);
         }
         let event = events::attempted(&record.impersonation);

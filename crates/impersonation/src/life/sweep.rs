@@ -103,7 +103,7 @@ impl Store {
             .await?)
     }
 
-    async fn revoke_pending(&self) -> Result<Vec<Record>, StoreError> {
+    pub(super) async fn revoke_pending(&self) -> Result<Vec<Record>, StoreError> {
         let rows: Vec<Row> = sqlx::query_as(statements::REVOKE_PENDING)
             .fetch_all(&self.pool)
             .await?;

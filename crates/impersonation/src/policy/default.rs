@@ -1,9 +1,11 @@
 use super::floor::refusal;
 use super::{Action, Decision, Policy, Question, RuleId};
-use crate::Person;
+use crate::{Person, Role};
 
 const STAFF_ACT_AS_ORDINARY_PEOPLE: RuleId = RuleId::new("staff_act_as_ordinary_people");
 const STAFF_READ: RuleId = RuleId::new("staff_read");
+const LEADS_KILL: RuleId = RuleId::new("leads_kill");
+const LEADS_ONLY: RuleId = RuleId::new("leads_only");
 const STAFF_ONLY: RuleId = RuleId::new("staff_only");
 const BANNED_NEVER_ACT: RuleId = RuleId::new("banned_never_act");
 const NEVER_BANNED: RuleId = RuleId::new("never_banned");
@@ -13,7 +15,7 @@ const NEVER_STAFF: RuleId = RuleId::new("never_staff");
 const MAX_MINUTES: u32 = 60;
 
 /// The rules that hold when nobody has written others: support and leads see users and may act as
-/// ordinary people; staff, leads and banned users are never subjects.
+/// ordinary people; staff, leads and banned users are never subjects. Leads may kill.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DefaultPolicy;
 
@@ -33,6 +35,14 @@ impl Policy for DefaultPolicy {
                 rule: STAFF_READ,
                 max_minutes: MAX_MINUTES,
             },
+            Action::Kill if question.actor.role == Some(Role::Lead) => Decision::Allow {
+                rule: LEADS_KILL,
+                max_minutes: MAX_MINUTES,
+            },
+            Action::Kill => Decision::deny(
+                LEADS_ONLY,
+                "Only leads may end what others do, or keep it from being started.",
+            ),
             Action::Impersonate => {
                 question
                     .subject
@@ -51,6 +61,7 @@ fn staff_only_words(action: Action) -> &'static str {
         Action::Impersonate => "Only support staff may act as a user.",
         Action::ReadUsers => "Only support staff may see users.",
         Action::ReadImpersonations => "Only support staff may see impersonations.",
+        Action::Kill => "Only leads may end what others do, or keep it from being started.",
     }
 }
 

@@ -4,6 +4,8 @@ use super::{Action, Decision, Policy, Question, RuleId};
 pub const NEVER_FROM_INSIDE: RuleId = RuleId::new("never_from_inside");
 /// Nobody acts as themselves.
 pub const NEVER_ONESELF: RuleId = RuleId::new("never_oneself");
+/// While starts are stopped, nobody begins to act as anybody.
+pub const NEVER_WHILE_STOPPED: RuleId = RuleId::new("never_while_stopped");
 
 /// Asks the policy, under the rules that no policy can lift.
 pub fn decide(policy: &dyn Policy, question: &Question<'_>) -> Decision {
@@ -20,6 +22,10 @@ pub(super) fn refusal(question: &Question<'_>) -> Option<Decision> {
         Some(Decision::deny(NEVER_FROM_INSIDE, words))
     } else if question.action == Action::Impersonate && oneself {
         Some(Decision::deny(NEVER_ONESELF, "You cannot act as yourself."))
+    } else if question.action == Action::Impersonate
+        && let Some(words) = question.context.stopped
+    {
+        Some(Decision::deny(NEVER_WHILE_STOPPED, words))
     } else {
         None
     }

@@ -22,6 +22,8 @@ pub enum Action {
     ReadUsers,
     /// See the running and past impersonations of everybody.
     ReadImpersonations,
+    /// End impersonations of others, and keep new ones from being started.
+    Kill,
 }
 
 /// The circumstances of a question.
@@ -33,4 +35,6 @@ pub struct Context<'a> {
     pub destination: Option<&'a str>,
     /// Whether the request was made from inside an impersonation.
     pub inside: bool,
+    /// What those who would start one are told while nobody may.
+    pub stopped: Option<&'a str>,
 }

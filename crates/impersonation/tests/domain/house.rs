@@ -140,6 +140,10 @@ pub fn sue() -> Person {
     person("user_sue", Some(Role::Support))
 }
 
+pub fn lea() -> Person {
+    person("user_lea", Some(Role::Lead))
+}
+
 /// The applications besides the console: one for each way of giving it a ticket.
 pub fn applications() -> Applications {
     let application = |id: &str, ticket| Application {

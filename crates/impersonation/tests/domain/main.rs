@@ -10,6 +10,7 @@ mod forging;
 mod house;
 mod interleavings;
 mod ledger;
+mod orders;
 mod outsider;
 mod policy;
 mod record_before_act;

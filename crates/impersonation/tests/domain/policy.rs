@@ -12,9 +12,9 @@ use crate::house::{House, form, sue};
 
 fn ask(actor: &Person, action: Action, subject: Option<&Person>, inside: bool) -> Decision {
     let context = Context {
-        destination: None,
         minutes: Some(30),
         inside,
+        ..Context::default()
     };
     DefaultPolicy.decide(&Question {
         actor,
@@ -67,6 +67,15 @@ fn invariant_02_default_deny_ordinary_people_see_nobody_and_nobody_does_from_ins
         assert!(ask(&sue(), action, None, false).is_allowed());
         assert!(!ask(&sue(), action, None, true).is_allowed());
     }
+}
+
+#[test]
+fn invariant_02_default_deny_only_leads_kill_and_not_from_inside() {
+    let lead = person("user_x", Some(Role::Lead));
+    assert!(ask(&lead, Action::Kill, None, false).is_allowed());
+    assert!(!ask(&lead, Action::Kill, None, true).is_allowed());
+    assert!(!ask(&sue(), Action::Kill, None, false).is_allowed());
+    assert!(!ask(&person("user_x", None), Action::Kill, None, false).is_allowed());
 }
 
 /// A policy that somebody wrote without care.

@@ -73,10 +73,12 @@ impl Inner {
         record: &mut Record,
         subject: Option<&Person>,
     ) -> Result<(), StartError> {
+        let stop = self.store.stopped().await?.map(|stop| stop.words());
         let context = Context {
             minutes: Some(asked.form.minutes),
             destination: asked.form.application.as_ref().map(|to| to.id.as_str()),
             inside: asked.inside,
+            stopped: stop.as_deref(),
         };
         let question = Question {
             actor: &asked.actor,

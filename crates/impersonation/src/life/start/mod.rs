@@ -96,7 +96,7 @@ impl Inner {
                 .await?;
             return match earlier {
                 Some(earlier) => self.answer_again(earlier).await,
-                None => Err(self.refuse_second(&mut record).await?),
+                None => Err(self.refuse_hindered(&mut record).await?),
             };
         }
         let ticket = self.mint(&mut record).await?;

@@ -1,6 +1,7 @@
 use super::super::record::Record;
 use super::super::{Inner, StartError, State, events};
 use crate::RuleId;
+use crate::policy::NEVER_WHILE_STOPPED;
 
 /// A browser session has one live impersonation at most.
 pub(super) const ONE_AT_A_TIME: RuleId = RuleId::new("one_at_a_time");
@@ -24,11 +25,16 @@ impl Inner {
         Ok(self.store.fruitless(record, event).await?)
     }
 
-    /// Refuses a start beside one that is live.
-    pub(super) async fn refuse_second(
+    /// Refuses a start that an order has forbidden meanwhile, or one beside another that is live.
+    pub(super) async fn refuse_hindered(
         &self,
         record: &mut Record,
     ) -> Result<StartError, StartError> {
+        if let Some(stop) = self.store.stopped().await? {
+            let (rule, words) = (NEVER_WHILE_STOPPED, stop.words());
+            self.refuse(record, &rule, &words).await?;
+            return Ok(StartError::Refused { rule, words });
+        }
         let words = "You are already acting as somebody.";
         self.refuse(record, &ONE_AT_A_TIME, words).await?;
         let live = self.live_now(&record.impersonation.browser_session).await?;
