@@ -30,6 +30,7 @@ mod console {
     mod methods;
     mod nesting;
     mod network_faults;
+    mod orders;
     mod origins;
     mod presence;
     mod provider_faults;

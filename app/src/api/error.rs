@@ -74,6 +74,11 @@ pub enum AppError {
         "Understudy cannot write its records at the moment, so nothing was done. Try again in a minute."
     )]
     Unavailable,
+    /// What was ordered is in force, and is not in the records yet.
+    #[error(
+        "What could be ended has been ended. Understudy cannot write its records at the moment; it will as soon as it can."
+    )]
+    Unrecorded,
     /// The browser could not reach the console.
     #[error("The console cannot be reached. Check the connection, then try again.")]
     Unreachable,
@@ -114,7 +119,7 @@ impl AppError {
             Self::TooMany { .. } => 429,
             Self::Internal => 500,
             Self::Provider { .. } => 502,
-            Self::Unavailable | Self::Unreachable => 503,
+            Self::Unavailable | Self::Unrecorded | Self::Unreachable => 503,
         }
     }
 }

@@ -9,6 +9,7 @@ mod end_impersonation;
 mod error;
 mod get_user;
 mod get_users;
+mod give_order;
 mod impersonation_state;
 #[cfg_attr(
     feature = "ssr",
@@ -28,6 +29,7 @@ pub use end_impersonation::*;
 pub use error::{AppError, FieldError, Next, wait_words};
 pub use get_user::*;
 pub use get_users::*;
+pub use give_order::*;
 pub use impersonation_state::*;
 pub use impersonator::*;
 pub use leave_sign_in::*;

@@ -44,7 +44,7 @@ pub async fn user_detail(visit: &Visit, id: &str) -> Result<UserDetail, AppError
         })
         .collect();
     Ok(UserDetail {
-        verdict: verdict(visit, &user)?,
+        verdict: verdict(visit, &user).await?,
         presence: log::presence(visit, id).await?,
         created: Moment::new(user.created_at, now),
         sessions,
@@ -56,11 +56,14 @@ pub async fn user_detail(visit: &Visit, id: &str) -> Result<UserDetail, AppError
     })
 }
 
-fn verdict(visit: &Visit, user: &clerk::User) -> Result<Verdict, AppError> {
+async fn verdict(visit: &Visit, user: &clerk::User) -> Result<Verdict, AppError> {
     let own = visit.caller.own.as_deref().ok_or(AppError::SignedOut)?;
     let subject = visit.backend.browser.person(user);
+    let stop = visit.backend.impersonations.stopped().await?;
+    let stop = stop.map(|stop| present::words(&stop.words()));
     let context = Context {
         inside: visit.caller.inside,
+        stopped: stop.as_deref(),
         ..Context::default()
     };
     let question = Question {

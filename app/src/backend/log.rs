@@ -19,6 +19,8 @@ pub struct Log {
     pub past: Vec<ImpersonationItem>,
     /// The cursor of the page with what was before these, when there is one.
     pub older: Option<String>,
+    /// Why nobody may start one, in words, and since when; on the first page alone.
+    pub stopped: Option<(String, Moment)>,
 }
 
 /// The log: all of it, or what was asked for before the impersonation with the id `before`.
@@ -34,7 +36,13 @@ pub async fn log(visit: &Visit, before: Option<&str>) -> Result<Log, AppError> {
     past.retain(is_over);
     let more = past.len() > PAST;
     past.truncate(PAST);
+    let now = visit.backend.clock.now();
+    let stop = match before {
+        None => impersonations.stopped().await?,
+        Some(_) => None,
+    };
     Ok(Log {
+        stopped: stop.map(|stop| (present::words(&stop.words()), Moment::new(stop.since, now))),
         older: past.last().filter(|_| more).map(|last| last.id.clone()),
         past: items(visit, &past),
         running: if before.is_none() {

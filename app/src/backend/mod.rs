@@ -7,6 +7,7 @@ mod errors;
 mod flash;
 pub mod load;
 pub mod log;
+pub mod orders;
 mod ports;
 pub mod present;
 mod profiles;

@@ -4,6 +4,7 @@ use impersonation::Link;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::orders::Orders;
 use super::page::page;
 use crate::backend::{Backend, Visit, log};
 use crate::components::{PageTitle, Time};
@@ -38,6 +39,12 @@ fn show(detail: log::Detail) -> impl IntoView {
     let (actor, subject) = (item.actor.name.clone(), item.subject.name.clone());
     let place = item.destination.clone();
     let (id, elsewhere, may_end) = (item.id.clone(), place.is_some(), detail.may_end);
+    let order_id = id.clone();
+    let orders = if may_end || standing.phase == Phase::Over {
+        Vec::new()
+    } else {
+        vec![("End it for them", "kill")]
+    };
     let way_in = place
         .filter(|_| may_end && standing.phase == Phase::Waiting)
         .map(|place| way_in(detail.link, place, subject.clone()));
@@ -53,6 +60,7 @@ fn show(detail: log::Detail) -> impl IntoView {
             <section class="card" aria-labelledby="standing-heading">
                 <h2 id="standing-heading">"Where it stands"</h2>
                 <ImpersonationStanding id standing may_end elsewhere>{way_in}</ImpersonationStanding>
+                <Orders summary="End it as a lead" id=order_id buttons=orders />
             </section>
             <section class="card" aria-labelledby="what-heading">
                 <h2 id="what-heading">"What it is"</h2>

@@ -1,9 +1,10 @@
 use leptos::prelude::*;
 
+use super::orders::Orders;
 use super::page::page;
 use super::query::query;
 use crate::backend::{Visit, log};
-use crate::components::{ImpersonationRows, PageTitle};
+use crate::components::{ImpersonationRows, PageTitle, Time};
 use crate::routes::{Encoded, Route};
 
 /// `/impersonations?before=…`
@@ -25,10 +26,21 @@ pub fn Impersonations() -> impl IntoView {
 
 fn show(newest: bool, log: log::Log) -> impl IntoView {
     let running = newest.then(|| {
+        let stop = if log.stopped.is_some() {
+            ("Let impersonations be started again", "resume")
+        } else {
+            ("Stop new starts", "stop")
+        };
+        let orders = vec![stop, ("End all that run", "kill_everything")];
+        let stopped = log.stopped.map(|(words, since)| {
+            view! { <p class="refused">{words} " (since " <Time moment=since stop=true /> ")"</p> }
+        });
         view! {
+            {stopped}
             <section class="card">
                 <h2>"Running"</h2>
                 <ImpersonationRows items=log.running empty="Nobody is acting as a user right now." />
+                <Orders summary="In an emergency" buttons=orders />
             </section>
         }
     });

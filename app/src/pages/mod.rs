@@ -4,6 +4,7 @@ mod account;
 mod dashboard;
 mod impersonation;
 mod impersonations;
+mod orders;
 mod page;
 mod problem;
 mod query;

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::orders::Orders;
 use super::page::page;
 use crate::api::get_user;
 use crate::backend::{Backend, Flash, Visit};
@@ -31,6 +32,14 @@ pub fn User() -> impl IntoView {
 
 fn show(user: UserDetail, flash: &Flash, key: String) -> impl IntoView {
     let summary = user.summary;
+    let id = summary.id.clone();
+    let mut orders = Vec::new();
+    if !user.presence.is_empty() {
+        orders.push(("End all as this user", "kill_subject"));
+    }
+    if summary.role.is_some() {
+        orders.push(("End all that they do", "kill_actor"));
+    }
     view! {
         <PageTitle text=summary.name.clone() />
         <Viewed id=summary.id.clone() />
@@ -77,6 +86,7 @@ fn show(user: UserDetail, flash: &Flash, key: String) -> impl IntoView {
         <section class="card">
             <h2>"Impersonations of this user"</h2>
             <ImpersonationRows items=user.impersonations empty="Nobody has acted as this user." />
+            <Orders summary="End impersonations as a lead" id buttons=orders />
         </section>
     }
 }

@@ -114,7 +114,7 @@ impl BrowserSessionService {
         let context = Context {
             minutes: Some(impersonation.minutes),
             destination: impersonation.destination.as_ref().map(|to| to.id.as_str()),
-            inside: false,
+            ..Context::default()
         };
         let question = Question {
             actor,

@@ -48,11 +48,12 @@ pub const NOON: i64 = 1_795_000_000_000;
 pub const REASON: &str = "Cannot find the invoice of May";
 
 /// Every server function of the console.
-pub const FUNCTIONS: [&str; 13] = [
+pub const FUNCTIONS: [&str; 14] = [
     "/api/activate_session",
     "/api/end_impersonation",
     "/api/get_user",
     "/api/get_users",
+    "/api/give_order",
     "/api/impersonation_state",
     "/api/impersonator",
     "/api/leave_sign_in",
