@@ -45,6 +45,11 @@ pub enum Command {
     /// Read the ledger, verify that nobody changed it, hand it over, keep it in order
     #[command(subcommand)]
     Audit(commands::audit::Command),
+    /// End impersonations, whoever acts
+    Kill(commands::kill::Args),
+    /// Keep impersonations from being started, or let them be started again
+    #[command(subcommand)]
+    Starts(commands::starts::Command),
     /// Show, check and explain the configuration
     #[command(subcommand)]
     Config(commands::config::Command),

@@ -13,18 +13,27 @@ use crate::data_dir::DataDir;
 use crate::instance::Instance;
 use crate::{binding, listen, site};
 
-/// What the console is made of, for an instance and the address that it listens on.
-pub async fn parts(
+/// The domain on its store.
+pub struct Domain {
+    /// The pool of `console.db`.
+    pub pool: database::Pool,
+    /// From users of Clerk to people as the rules know them.
+    pub identity: ClerkIdentity,
+    /// All impersonations of the instance.
+    pub impersonations: Impersonations,
+}
+
+/// The domain of an instance, for the console and for the command line beside it.
+pub async fn domain(
     config: &Config,
     instance: &Instance,
     data: &DataDir,
-    address: SocketAddr,
-    clock: Clock,
-    random: Random,
-) -> anyhow::Result<Parts> {
+    clock: &Clock,
+    random: &Random,
+) -> anyhow::Result<Domain> {
     binding::bind(data, &instance.label)?;
     let pool = database::open(&data.console_database(), Schema::Console).await?;
-    let key = LedgerKey::load_or_create(&data.ledger_key(), &random)?;
+    let key = LedgerKey::load_or_create(&data.ledger_key(), random)?;
     let ledger = Ledger::open(
         pool.clone(),
         &instance.label,
@@ -47,6 +56,27 @@ pub async fn parts(
         clock.clone(),
         random.clone(),
     );
+    Ok(Domain {
+        pool,
+        identity,
+        impersonations,
+    })
+}
+
+/// What the console is made of, for an instance and the address that it listens on.
+pub async fn parts(
+    config: &Config,
+    instance: &Instance,
+    data: &DataDir,
+    address: SocketAddr,
+    clock: Clock,
+    random: Random,
+) -> anyhow::Result<Parts> {
+    let Domain {
+        pool,
+        identity,
+        impersonations,
+    } = domain(config, instance, data, &clock, &random).await?;
     let settings = Settings {
         base_url: base_url(config, address).url().clone(),
         instance: instance.label.clone(),

@@ -4,8 +4,11 @@ pub mod audit;
 pub mod config;
 pub mod doctor;
 pub mod env;
+pub mod kill;
+mod orders;
 pub mod provider;
 pub mod serve;
+pub mod starts;
 pub mod user;
 
 use crate::cli::{Cli, Command, Place};
@@ -34,6 +37,10 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
             Some(check) => check.run(),
             None => block_on(audit::run(load(&cli.place, Vec::new())?.config, command))?,
         },
+        Command::Kill(args) => block_on(kill::run(load(&cli.place, Vec::new())?.config, args))?,
+        Command::Starts(command) => {
+            block_on(starts::run(load(&cli.place, Vec::new())?.config, command))?
+        }
         Command::Doctor(args) => block_on(doctor::run(load(&cli.place, Vec::new()), args))?,
         Command::Config(command) => config::run(command, || load(&cli.place, Vec::new())),
     }

@@ -10,6 +10,7 @@ mod hostile;
 mod import;
 mod instances;
 mod journey;
+mod orders;
 mod program;
 mod provider;
 mod serving;

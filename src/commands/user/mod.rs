@@ -55,17 +55,22 @@ pub async fn run(config: Config, command: Command) -> anyhow::Result<()> {
 impl People {
     /// Finds somebody by e-mail address or id.
     async fn find(&self, who: &str) -> anyhow::Result<User> {
-        let found = if who.contains('@') {
-            let filter = UserFilter {
-                email_addresses: vec![who.to_owned()],
-                ..UserFilter::default()
-            };
-            said(self.backend.list_users(&filter).await)?.pop()
-        } else {
-            said(self.backend.get_user(who).await)?
-        };
-        found.ok_or_else(|| anyhow!("There is nobody with the address or id {who}"))
+        find(&self.backend, who).await
     }
+}
+
+/// Finds somebody by e-mail address or id.
+pub async fn find(backend: &BackendClient, who: &str) -> anyhow::Result<User> {
+    let found = if who.contains('@') {
+        let filter = UserFilter {
+            email_addresses: vec![who.to_owned()],
+            ..UserFilter::default()
+        };
+        said(backend.list_users(&filter).await)?.pop()
+    } else {
+        said(backend.get_user(who).await)?
+    };
+    found.ok_or_else(|| anyhow!("There is nobody with the address or id {who}"))
 }
 
 /// The Backend API's refusal in its own words.
