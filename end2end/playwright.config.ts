@@ -3,6 +3,7 @@ import { defineConfig, devices, type PlaywrightTestProject } from '@playwright/t
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { hearAnswers } from './support/answers.ts';
 import { instance, servers } from './support/servers.ts';
 
 const target = resolve(import.meta.dirname, '../target');
@@ -28,6 +29,7 @@ const specs = (subjects: string[]): string[] => subjects.map((subject) => `${sub
 const isWitness = instance() === 'provider';
 // Workers read this file too, and only its first reading, by the runner, begins a new record.
 if (isWitness && process.env.TEST_WORKER_INDEX === undefined) rmSync(process.env.E2E_SEEN, { force: true });
+if (isWitness) hearAnswers();
 const witnesses: PlaywrightTestProject[] = [
   { name: 'witness', testDir: 'witness', testIgnore: 'compatibility.spec.ts' },
   // What the others saw.

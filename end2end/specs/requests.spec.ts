@@ -1,6 +1,7 @@
-// What the console asked of Clerk in all the other tests, held against Clerk's own descriptions of its APIs.
+// What the console asked of Clerk in all the other tests, and what it was answered, held against Clerk's own descriptions of its APIs.
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
+import { wrongWith } from '../support/answers.ts';
 import { descriptions, Referee, type Sent } from '../support/openapi.ts';
 import { said } from '../support/program.ts';
 
@@ -19,10 +20,10 @@ const ASKED = [
 
 const folder = descriptions();
 
-/** Every request of the other tests. */
-function sent(): Sent[] {
+/** Every request of the other tests; without a status where the answer never came. */
+function sent(): (Sent & { status?: number; answer?: string })[] {
   const lines = readFileSync(said('REQUESTS'), 'utf8').split('\n').filter(Boolean);
-  return lines.map((line) => JSON.parse(line) as Sent);
+  return lines.map((line) => JSON.parse(line));
 }
 
 test('every request that the console sent is as Clerk describes it', () => {
@@ -42,6 +43,32 @@ test('every request that the console sent is as Clerk describes it', () => {
   console.log([...operations].map(([operation, times]) => `${String(times).padStart(6)}  ${operation}`).sort().join('\n'));
   expect([...problems].map(([problem, times]) => `${problem} (${times} times)`)).toEqual([]);
   expect([...operations.keys()]).toEqual(expect.arrayContaining(ASKED));
+});
+
+test('every answer that the console got is as Clerk describes it', () => {
+  const problems = new Set<string>();
+  let answered = 0;
+  for (const { method, url, headers, status, answer: body = '' } of sent()) {
+    if (status === undefined) continue;
+    answered += 1;
+    const withKey = headers.authorization?.startsWith('Bearer sk_') ?? false;
+    for (const problem of wrongWith({ method, url: new URL(url, 'http://clerk'), withKey, status, body })) problems.add(problem);
+  }
+  expect([...problems]).toEqual([]);
+  expect(answered).toBeGreaterThan(100);
+});
+
+test('an answer that differs from its description is noticed', () => {
+  if (!folder) return;
+  const wrong = (status: number, body: string, path = '/v1/users/user_1/verify_password'): string =>
+    wrongWith({ method: path.endsWith('password') ? 'POST' : 'GET', url: new URL(path, 'http://clerk'), withKey: true, status, body }).join('; ');
+  const envelope = '{"errors":[{"message":"m","long_message":"l","code":"c"}],"clerk_trace_id":"t"}';
+  expect(wrong(200, '{"verified":true}')).toBe('');
+  expect(wrong(418, envelope), 'a refusal that is not listed').toBe('');
+  for (const [status, body] of [[200, '{"verified":"yes"}'], [200, ''], [200, 'verified'], [202, '{}'], [503, envelope], [418, '{}']] as const) {
+    expect(wrong(status, body), `${status} ${body}`).not.toBe('');
+  }
+  expect(wrong(200, '{"id":"user_1"}', '/v1/users/user_1'), 'members are missing').not.toBe('');
 });
 
 test('a request that differs from its description is noticed', () => {

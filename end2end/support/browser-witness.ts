@@ -2,6 +2,7 @@
 import { type Page } from '@playwright/test';
 import { basename } from 'node:path';
 import type { LocalClerk } from './local-clerk.ts';
+import { wrongWith } from './answers.ts';
 import { asked, note, sender } from './seen.ts';
 import { expect, test as witness, type Member, type Refusal } from './witness.ts';
 
@@ -20,6 +21,7 @@ export const test = witness.extend<{ watched: void }>({
   watched: [
     async ({ context }, use, { file }) => {
       const problems: string[] = [];
+      const answers: Promise<unknown>[] = [];
       context.on('request', (request) => {
         const { protocol, hostname } = new URL(request.url());
         if (!['data:', 'blob:'].includes(protocol) && hostname !== '127.0.0.1') problems.push(`asked elsewhere: ${request.url()}`);
@@ -29,7 +31,11 @@ export const test = witness.extend<{ watched: void }>({
         const url = new URL(response.url());
         if (!/^\/(v1|\.well-known)\//.test(url.pathname)) return;
         const by = sender(url, undefined);
-        note(asked(url, response.request().method(), response.status(), by === 'test' ? 'browser' : by, basename(file)));
+        const method = response.request().method();
+        // Of what a document was led on by, or left behind, the browser keeps no body.
+        const body = response.text().catch(() => undefined);
+        answers.push(body.then((body) => body !== undefined && problems.push(...wrongWith({ method, url, withKey: false, status: response.status(), body }))));
+        note(asked(url, method, response.status(), by === 'test' ? 'browser' : by, basename(file)));
       });
       await context.addInitScript(() => {
         window.refusal = async (attempt) => {
@@ -45,6 +51,7 @@ export const test = witness.extend<{ watched: void }>({
         };
       });
       await use();
+      await Promise.all(answers);
       expect(problems, 'nothing leaves this machine, and nothing fails unseen').toEqual([]);
     },
     { auto: true },

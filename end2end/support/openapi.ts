@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 
-const VERSION = '2026-05-12';
+export const VERSION = '2026-05-12';
 
 /**
  * What Clerk's own SDKs send and the descriptions do not list for each operation:
@@ -192,7 +192,7 @@ function form(body: string): Json {
 }
 
 /** The paths that a template stands for, with a named part for each parameter. */
-function pattern(template: string): RegExp {
+export function pattern(template: string): RegExp {
   const source = template.replace(/[.]/g, String.raw`\.`).replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
   return new RegExp(`^${source}$`);
 }

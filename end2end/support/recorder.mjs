@@ -1,5 +1,5 @@
-// Stands between the console and the provider, passes everything on as it is, and writes down what the console asked:
-// one request a line, for the last test to hold against Clerk's published descriptions.
+// Stands between the console and the provider, passes everything on as it is, and writes down what the console asked and
+// was answered: one request a line, for the last tests to hold against Clerk's published descriptions.
 import { createWriteStream } from 'node:fs';
 import { Agent, createServer, request as ask } from 'node:http';
 
@@ -10,6 +10,7 @@ const agent = new Agent({ keepAlive: true });
 const server = createServer((request, response) => {
   const { method, url, headers } = request;
   const chunks = [];
+  const write = (answered) => record.write(`${JSON.stringify({ method, url, headers, body: Buffer.concat(chunks).toString(), ...answered })}\n`);
   const onward = ask({
     agent,
     hostname: provider.hostname,
@@ -21,12 +22,17 @@ const server = createServer((request, response) => {
   });
   onward.on('response', (answer) => {
     response.writeHead(answer.statusCode, answer.statusMessage, answer.rawHeaders);
+    const parts = [];
+    answer.on('data', (part) => parts.push(part));
+    answer.on('end', () => write({ status: answer.statusCode, answer: Buffer.concat(parts).toString() }));
     answer.pipe(response);
   });
-  onward.on('error', () => response.destroy());
+  onward.on('error', () => {
+    write({});
+    response.destroy();
+  });
   response.on('close', () => onward.destroy());
   request.on('data', (chunk) => chunks.push(chunk));
-  request.on('end', () => record.write(`${JSON.stringify({ method, url, headers, body: Buffer.concat(chunks).toString() })}\n`));
   request.pipe(onward);
 });
 

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { basename } from 'node:path';
 import { LocalClerk } from './local-clerk.ts';
+import { problemsHeard } from './answers.ts';
 import { asked, note, sender } from './seen.ts';
 
 export { expect };
@@ -37,6 +38,7 @@ export const test = base.extend<{ heard: void }, { clerk: LocalClerk }>({
       subscribe('undici:request:headers', hear);
       await use();
       unsubscribe('undici:request:headers', hear);
+      expect(problemsHeard(), 'every answer is as Clerk describes it').toEqual([]);
     },
     { auto: true },
   ],
