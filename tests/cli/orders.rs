@@ -9,8 +9,7 @@ const WHY: &str = "The support account was stolen";
 fn what_runs_is_ended_beside_the_console_and_nobody_starts_until_it_is_lifted() {
     let place = Place::new();
     let mut console = place.serve(&["--demo-users", "5"]);
-    console.read_until(|line| line.starts_with("Lead"));
-    let support = console.value("Support").to_owned();
+    let support = console.demo("Support");
     let (mut browser, customer) = act(&console, &support);
 
     for wrong in [
@@ -33,8 +32,7 @@ fn what_runs_is_ended_beside_the_console_and_nobody_starts_until_it_is_lifted() 
 
     let stopped = place.run(&["starts", "stop", "--reason", WHY]).succeeded();
     assert!(stopped.contains("Nobody can start"), "{stopped}");
-    let (actor, _) = support.split_once("  ").expect("two words");
-    let killed = place.run(&["kill", "--actor", actor, "--reason", WHY]);
+    let killed = place.run(&["kill", "--actor", &support.0, "--reason", WHY]);
     assert_eq!(killed.succeeded().trim(), "1 live, 0 left");
     let out = browser.open("/dashboard");
     assert!(!out.body.contains("You are acting as"), "{out:?}");
