@@ -26,7 +26,7 @@ pub struct Orders {
 impl Orders {
     pub async fn open(config: &Config) -> anyhow::Result<Self> {
         let instance = Instance::configured(config).await?;
-        let data = DataDir::new(&config.data.dir);
+        let data = DataDir::new(&config.data);
         let (clock, random) = (Clock::system(), Random::from_os());
         let Domain {
             pool,
