@@ -219,6 +219,14 @@ export const scenes: Scene[] = [
       await open(page, '/impersonations');
     },
   },
+  {
+    name: 'impersonations-emergency',
+    show: async (page) => {
+      await signIn(page, lead());
+      await open(page, '/impersonations');
+      await page.getByText('In an emergency').click();
+    },
+  },
   { name: 'impersonations-none-older', show: asSupport('/impersonations?before=imp_nothing') },
   {
     name: 'impersonations-names',
