@@ -9,13 +9,12 @@ use std::path::{Path, PathBuf};
 use ambient::{MINUTE, Millis, SECOND};
 use anyhow::Context as _;
 use rcgen::{
-    BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType,
+    BasicConstraints, Certificate, CertificateParams, CidrSubnet, DistinguishedName, DnType,
     ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose,
     NameConstraints,
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use crate::data_dir::{DataDir, open_private, write_private};
 
@@ -78,11 +77,7 @@ impl Authority {
     }
 
     /// A certificate with its key for `localhost` and the loopback's addresses, `address` among them.
-    pub fn vouch(
-        &self,
-        address: IpAddr,
-        now: Millis,
-    ) -> anyhow::Result<(CertificateDer<'static>, PrivateKeyDer<'static>)> {
+    pub fn vouch(&self, address: IpAddr, now: Millis) -> anyhow::Result<(Certificate, KeyPair)> {
         let usual = [
             IpAddr::from(Ipv4Addr::LOCALHOST),
             Ipv6Addr::LOCALHOST.into(),
@@ -93,11 +88,7 @@ impl Authority {
         self.sign(names.chain(["localhost".to_owned()]).collect(), now)
     }
 
-    fn sign(
-        &self,
-        names: Vec<String>,
-        now: Millis,
-    ) -> anyhow::Result<(CertificateDer<'static>, PrivateKeyDer<'static>)> {
+    fn sign(&self, names: Vec<String>, now: Millis) -> anyhow::Result<(Certificate, KeyPair)> {
         let mut params = CertificateParams::new(names)?;
         params.distinguished_name = name("Understudy on this machine");
         params.use_authority_key_identifier_extension = true;
@@ -106,8 +97,7 @@ impl Authority {
         (params.not_before, params.not_after) = validity(now, CERTIFICATE_LIFE)?;
         let key = KeyPair::generate()?;
         let certificate = params.signed_by(&key, &self.issuer)?;
-        let key = PrivatePkcs8KeyDer::from(key.serialize_der());
-        Ok((certificate.der().clone(), key.into()))
+        Ok((certificate, key))
     }
 }
 
@@ -183,7 +173,9 @@ mod tests {
     use tokio_rustls::rustls::client::WebPkiServerVerifier;
     use tokio_rustls::rustls::client::danger::ServerCertVerifier as _;
     use tokio_rustls::rustls::crypto::aws_lc_rs;
-    use tokio_rustls::rustls::pki_types::{ServerName, UnixTime, pem::PemObject as _};
+    use tokio_rustls::rustls::pki_types::{
+        CertificateDer, ServerName, UnixTime, pem::PemObject as _,
+    };
     use tokio_rustls::rustls::{Error, RootCertStore};
 
     use super::*;
@@ -199,7 +191,7 @@ mod tests {
     /// What somebody who trusts the authority says of a certificate that `name` shows at the moment `now`.
     fn verified(
         authority: &Authority,
-        certificate: &CertificateDer<'_>,
+        certificate: &Certificate,
         name: &str,
         now: Millis,
     ) -> Result<(), Error> {
@@ -213,7 +205,7 @@ mod tests {
         let name = ServerName::try_from(name).expect("a name");
         let seconds = u64::try_from(now / SECOND).expect("after 1970");
         let now = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
-        let shown = verifier.verify_server_cert(certificate, &[], &name, &[], now);
+        let shown = verifier.verify_server_cert(certificate.der(), &[], &name, &[], now);
         shown.map(drop)
     }
 

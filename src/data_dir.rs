@@ -115,6 +115,11 @@ impl DataDir {
         self.root.join("authority.lock")
     }
 
+    /// The certificate that the provider shows, and its key: an application on this machine may show it too.
+    pub fn certificate(&self) -> [PathBuf; 2] {
+        ["certificate.pem", "certificate.key"].map(|file| self.folder.join(file))
+    }
+
     /// Makes the folder (0700) and proves that files can be written to it.
     pub fn prepare(&self) -> anyhow::Result<()> {
         create_folder(&self.folder).with_context(|| {

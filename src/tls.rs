@@ -6,11 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::serve::Listener;
+use rcgen::{Certificate, KeyPair};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 use tokio_rustls::rustls::{self, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
@@ -18,15 +19,13 @@ use tokio_rustls::server::TlsStream;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What answers with this certificate.
-pub fn acceptor(
-    certificate: CertificateDer<'static>,
-    key: PrivateKeyDer<'static>,
-) -> Result<TlsAcceptor, rustls::Error> {
+pub fn acceptor(certificate: Certificate, key: &KeyPair) -> Result<TlsAcceptor, rustls::Error> {
+    let key = PrivatePkcs8KeyDer::from(key.serialize_der());
     let crypto = Arc::new(aws_lc_rs::default_provider());
     let mut config = ServerConfig::builder_with_provider(crypto)
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)?;
+        .with_single_cert(vec![certificate.into()], key.into())?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
 }

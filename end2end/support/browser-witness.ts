@@ -59,7 +59,7 @@ export const test = witness.extend<{ watched: void }>({
 });
 
 /** Opens the page, and waits until clerk-js has loaded there. */
-export async function openBlank(page: Page, { origin }: LocalClerk): Promise<void> {
+export async function openBlank(page: Page, { origin }: Pick<LocalClerk, 'origin'>): Promise<void> {
   await page.goto(`${origin}/blank`);
   await loaded(page);
 }
@@ -95,7 +95,7 @@ export async function whoAmI(page: Page): Promise<{ front: string | null; behind
 }
 
 /** Signs out as the documents of clerk-js have it, which leads home, and comes back to the page. */
-export async function signOut(page: Page, clerk: LocalClerk, options: { sessionId?: string } = {}): Promise<void> {
+export async function signOut(page: Page, clerk: Pick<LocalClerk, 'origin'>, options: { sessionId?: string } = {}): Promise<void> {
   const home = page.waitForURL(`${clerk.origin}/`);
   await page.evaluate((options) => void window.Clerk.signOut(options), options);
   await home;

@@ -110,7 +110,7 @@ ${spaces.join('\n')}
 /** What clerk-js does by itself, whenever it likes: it is looked at in the spec about sessions alone. */
 const BY_ITSELF = /^(GET \/v1\/(environment|client)|POST \/v1\/client\/sessions\/\{session_id\}\/(touch|tokens))$/;
 /** What every spec does to have somebody to try things with is seen where it is the matter itself. */
-const ITS_OWN = { 'Backend API': /^(backend-(users|sessions|requests)|by-hand)/, 'Frontend API': /./ };
+const ITS_OWN = { 'Backend API': /^(backend-(users|sessions|requests)|by-hand)/, 'Frontend API': /^(?!tls\.)/ };
 
 function row(operation: Operation, asked: Asked[]): string {
   const name = named(operation);

@@ -6,7 +6,8 @@ export async function loadClerk() {
   const script = document.createElement('script');
   script.src = '/clerk-js/clerk.browser.js';
   script.dataset.clerkPublishableKey = publishableKey;
-  script.dataset.clerkProxyUrl = proxyUrl;
+  // An instance over https needs none.
+  if (proxyUrl) script.dataset.clerkProxyUrl = proxyUrl;
   const loaded = new Promise((resolve, reject) => {
     script.addEventListener('load', resolve);
     script.addEventListener('error', () => reject(new Error('clerk-js did not load')));
