@@ -37,7 +37,7 @@ compatibility: build setup ## write docs/reference/clerk-compatibility.md again,
 soak: setup ## many more random orders of everything than `make test` tries (ORDERS=20000)
 	@scripts/soak $(ORDERS)
 
-bench: build ## what a loop costs with 1 k, 100 k and 1 M users; writes docs/benchmarks.md
+bench: build ## what a loop costs with 1 k, 100 k and 1 M users (writes docs/benchmarks.md), and how soon a provider is there
 	@scripts/bench --write
 
 size: build ## what the first page loads
