@@ -230,8 +230,8 @@ impl Serving {
 
     /// Asks the provider's Backend API with that key.
     #[track_caller]
-    pub fn backend(&self, key: &str, verb: &str, path: &str) -> String {
-        self.ask("Provider", verb, path, &format!("Bearer {key}"), "")
+    pub fn backend(&self, key: &str, verb: &str, path: &str, json: &str) -> String {
+        self.ask("Provider", verb, path, &format!("Bearer {key}"), json)
     }
 
     /// Tries to sign in with the provider, as a Clerk SDK does.
@@ -248,15 +248,20 @@ impl Serving {
     }
 
     #[track_caller]
-    fn ask(&self, whom: &str, verb: &str, path: &str, authorization: &str, form: &str) -> String {
+    fn ask(&self, whom: &str, verb: &str, path: &str, authorization: &str, body: &str) -> String {
         let host = self
             .value(whom)
             .strip_prefix("http://")
             .expect("an http address");
-        let length = form.len();
+        // The Backend API reads JSON, everybody else forms.
+        let kind = match authorization {
+            "" => "application/x-www-form-urlencoded",
+            _ => "application/json",
+        };
+        let length = body.len();
         let request = format!(
             "{verb} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAuthorization: {authorization}\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{form}"
+             Content-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{body}"
         );
         let (head, body) = wire::ask(host, &request);
         if whom == "Provider" {

@@ -8,6 +8,7 @@ use ambient::{Clock, Millis, SECOND};
 use crate::journey;
 use crate::program::{Place, Serving};
 
+const NEW_USER: &str = r#"{"email_address":["ann@example.com"],"skip_password_requirement":true}"#;
 const URLS: &str = "UNDERSTUDY_PROVIDER__WEBHOOK_URLS";
 
 /// Far less than the minute after which the console would find out by itself.
@@ -87,6 +88,33 @@ fn what_another_command_changes_beside_a_provider_is_told_too() {
 }
 
 #[test]
+fn what_a_provider_with_another_clock_tells_is_signed_for_now() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}/", listener.local_addr().expect("an address"));
+    let place = Place::new();
+    let provider = telling(&place, &url, &["--no-demo", "--clock", "+2h"]);
+    let key = value_of(&place.env(&[]), "CLERK_SECRET_KEY");
+    let (head, body) = {
+        let made = provider.backend(&key, "POST", "/v1/users", NEW_USER);
+        assert!(made.starts_with("HTTP/1.1 200"), "{made}");
+        next_request(&listener)
+    };
+    let now = Clock::system().now() / SECOND;
+    let seconds = |text: Option<(&str, &str)>| {
+        let (_, rest) = text.expect("is there");
+        let digits = rest.split(|letter: char| !letter.is_ascii_digit()).next();
+        digits
+            .and_then(|digits| digits.parse().ok())
+            .expect("a number")
+    };
+    let signed: Millis = seconds(head.split_once("svix-timestamp: "));
+    assert!((now - 60..=now).contains(&signed), "{signed} and {now}");
+    let happened: Millis = seconds(body.split_once("\"timestamp\":"));
+    let ahead = happened / SECOND - now;
+    assert!((7_100..=7_200).contains(&ahead), "{ahead} s ahead");
+}
+
+#[test]
 fn a_session_that_is_revoked_at_the_provider_ends_the_impersonation_at_once() {
     // The console's address has to be known before there is a console.
     let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -104,11 +132,11 @@ fn a_session_that_is_revoked_at_the_provider_ends_the_impersonation_at_once() {
 
     let key = value_of(&env, "CLERK_SECRET_KEY");
     let subject = customer.trim_start_matches("/users/");
-    let listed = provider.backend(&key, "GET", &format!("/v1/sessions?user_id={subject}"));
+    let listed = provider.backend(&key, "GET", &format!("/v1/sessions?user_id={subject}"), "");
     let (_, rest) = listed.split_once("\"id\":\"sess_").expect("one session");
     let session = format!("sess_{}", rest.split('"').next().expect("an end"));
     let path = format!("/v1/sessions/{session}/revoke");
-    let revoked = provider.backend(&key, "POST", &path);
+    let revoked = provider.backend(&key, "POST", &path, "");
     assert!(revoked.starts_with("HTTP/1.1 200"), "{revoked}");
 
     // Nobody asks the console for anything: only the webhook can have told it.
