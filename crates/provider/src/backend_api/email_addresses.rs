@@ -6,6 +6,7 @@ use sqlx::SqliteConnection;
 use crate::body::JsonBody;
 use crate::errors::ApiError;
 use crate::store::email_addresses::{self, EmailRow};
+use crate::store::sent_code::SentCode;
 use crate::users::{self, Found, on_conflict, reindex};
 use crate::{Provider, views};
 
@@ -66,6 +67,9 @@ pub(super) async fn update(
     let (mut found, at) = owner(&mut transaction, &id).await?;
     let row = &mut found.emails[at];
     if let Some(verified) = verified {
+        if verified && !row.verified {
+            "admin".clone_into(&mut row.strategy);
+        }
         row.verified = verified;
         row.reserved &= !verified;
     }
@@ -93,16 +97,8 @@ pub(super) async fn delete(
     Path(id): Path<String>,
 ) -> Result<Json<DeletedObject>, ApiError> {
     let mut transaction = database::begin_write(&provider.pool).await?;
-    let (mut found, at) = owner(&mut transaction, &id).await?;
-    found.emails.remove(at);
-    let usable = |email: &&EmailRow| email.verified || email.reserved;
-    let next = found.emails.iter().find(usable);
-    if next.is_none() && found.user.username.is_none() {
-        return Err(ApiError::last_identification());
-    }
-    if found.user.primary_email_address_id.as_ref() == Some(&id) {
-        found.user.primary_email_address_id = next.map(|email| email.id.clone());
-    }
+    let (mut found, _) = owner(&mut transaction, &id).await?;
+    found.remove_email_address(&id)?;
     email_addresses::delete(&mut *transaction, &id).await?;
     settle(&provider, &mut transaction, &mut found).await?;
     transaction.commit().await?;
@@ -162,6 +158,7 @@ fn row(
         strategy: "admin".to_owned(),
         verified,
         reserved,
+        code: SentCode::default(),
         created_at: now,
         updated_at: now,
     }

@@ -161,6 +161,35 @@ impl ApiError {
         )
     }
 
+    /// An authenticator app is set up already.
+    pub(crate) fn totp_already_enabled() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "totp_already_enabled",
+            "totp already enabled",
+            "TOTP is already enabled for this user",
+        )
+    }
+
+    /// No authenticator app is set up, or about to be.
+    pub(crate) fn totp_not_found() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "resource_not_found",
+            "not found",
+            "No TOTP was found for this user",
+        )
+    }
+
+    pub(crate) fn backup_codes_not_available() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "backup_codes_not_available_code",
+            "Backup codes not available",
+            "In order to use backup codes, you have to enable any other Multi-factor method",
+        )
+    }
+
     pub(crate) fn totp_incorrect() -> Self {
         Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,

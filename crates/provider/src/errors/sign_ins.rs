@@ -106,6 +106,16 @@ impl ApiError {
         )
     }
 
+    /// There is nothing left to prove.
+    pub(crate) fn already_verified() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "verification_already_verified",
+            "already verified",
+            "This verification has already been verified.",
+        )
+    }
+
     pub(crate) fn session_exists() -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,

@@ -24,6 +24,26 @@ pub(super) struct ClientNews {
     pub(super) changed_at: Option<i64>,
 }
 
+impl ClientNews {
+    /// When this client last changed.
+    pub(super) fn of(client: &Client) -> Self {
+        Self {
+            token: TokenNews::Same,
+            changed_at: Some(changed_at(client)),
+        }
+    }
+
+    /// The client's token besides.
+    pub(super) fn with_token(mut self, provider: &Provider, client: &ClientRow) -> Self {
+        let claims = ClientClaims {
+            id: client.id.clone(),
+            rotating_token: client.rotation.clone(),
+        };
+        self.token = TokenNews::New(claims.seal(&provider.instance.mac_keys));
+        self
+    }
+}
+
 /// What becomes of the client token that the caller holds.
 #[derive(Clone, Default)]
 pub(super) enum TokenNews {
@@ -36,10 +56,7 @@ pub(super) enum TokenNews {
 
 impl<T> Answer<T> {
     pub(super) fn new(response: T, client: Option<Client>) -> Self {
-        let news = ClientNews {
-            changed_at: client.as_ref().map(changed_at),
-            ..ClientNews::default()
-        };
+        let news = client.as_ref().map(ClientNews::of).unwrap_or_default();
         Self {
             body: Wrapped { response, client },
             news,
@@ -48,11 +65,7 @@ impl<T> Answer<T> {
 
     /// Hands the client its token, because it is new or was rotated.
     pub(super) fn with_token(mut self, provider: &Provider, client: &ClientRow) -> Self {
-        let claims = ClientClaims {
-            id: client.id.clone(),
-            rotating_token: client.rotation.clone(),
-        };
-        self.news.token = TokenNews::New(claims.seal(&provider.instance.mac_keys));
+        self.news = self.news.with_token(provider, client);
         self
     }
 }

@@ -3,12 +3,11 @@ use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use serde::Serialize;
-use url::Url;
 
 use super::answer::changed_at;
+use super::way_back::way_back;
 use super::{caller, cookies};
 use crate::errors::ApiError;
-use crate::layers::origin::is_known;
 use crate::query::Query;
 use crate::store::clients::ClientRow;
 use crate::store::sessions;
@@ -29,16 +28,7 @@ pub(super) async fn handler(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let query = Query::of(&uri);
-    let back = query
-        .text("redirect_url")
-        .ok_or_else(|| ApiError::param_missing("redirect_url"))?;
-    let back = Url::parse(back).map_err(|_| ApiError::param_format("redirect_url", "a URL"))?;
-    // Nobody is led to a place that may not ask, least of all with a session token for it.
-    let origin = back.origin().ascii_serialization();
-    if !is_known(&origin, &provider) {
-        return Err(ApiError::origin_invalid());
-    }
+    let (back, origin) = way_back(&Query::of(&uri), &provider)?;
     let signing_key = provider.signing_key().await?;
     let (token, changed_at) = match caller::browser(&provider, &headers).await? {
         Some(client) => session_token(&provider, signing_key, &client, &origin).await?,

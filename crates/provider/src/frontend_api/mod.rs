@@ -7,17 +7,20 @@
 mod answer;
 mod caller;
 mod client;
+mod client_touch;
+mod codes;
 mod cookies;
 mod delivery;
 mod environment;
 mod handshake;
 mod me;
-mod me_changes;
 mod openid;
 mod reverification;
+mod second_factor;
 mod sessions;
 mod sign_ins;
 mod tickets;
+mod way_back;
 
 use axum::Router;
 use axum::routing::{get, patch, post};
@@ -52,6 +55,7 @@ pub(crate) fn router() -> Router<Provider> {
             axum::routing::delete(client::remove_sessions),
         )
         .route("/v1/client/handshake", get(handshake::handler))
+        .route("/v1/client/touch", get(client_touch::handler))
         .route("/v1/client/sign_ins", post(sign_ins::create::handler))
         .route(
             "/v1/client/sign_ins/{sign_in_id}",
@@ -87,23 +91,67 @@ pub(crate) fn router() -> Router<Provider> {
             "/v1/client/sessions/{session_id}/tokens",
             post(sessions::tokens),
         )
+        .route(
+            "/v1/client/sessions/{session_id}/tokens/{template_name}",
+            post(sessions::tokens_of_template),
+        )
         .route("/v1/tickets/accept", get(tickets::accept))
         .route(
             "/v1/client/sessions/{session_id}/verify",
-            post(reverification::start),
+            post(reverification::start::handler),
+        )
+        .route(
+            "/v1/client/sessions/{session_id}/verify/prepare_first_factor",
+            post(reverification::first_factor::prepare),
         )
         .route(
             "/v1/client/sessions/{session_id}/verify/attempt_first_factor",
-            post(reverification::attempt),
+            post(reverification::first_factor::attempt),
         )
-        .route("/v1/me", get(me::get).patch(me_changes::update))
-        .route("/v1/me/metadata", patch(me_changes::merge_metadata))
-        .route("/v1/me/change_password", post(me_changes::change_password))
+        .route(
+            "/v1/client/sessions/{session_id}/verify/prepare_second_factor",
+            post(reverification::second_factor::prepare),
+        )
+        .route(
+            "/v1/client/sessions/{session_id}/verify/attempt_second_factor",
+            post(reverification::second_factor::attempt),
+        )
+        .merge(of_me())
+}
+
+fn of_me() -> Router<Provider> {
+    Router::new()
+        .route("/v1/me", get(me::get).patch(me::changes::update))
+        .route("/v1/me/metadata", patch(me::changes::merge_metadata))
+        .route("/v1/me/change_password", post(me::password::change))
+        .route("/v1/me/sessions", get(me::sessions::all))
+        .route("/v1/me/sessions/active", get(me::sessions::active))
         .route(
             "/v1/me/sessions/{session_id}/revoke",
-            post(me_changes::revoke_session),
+            post(me::sessions::revoke),
         )
-        .route("/v1/me/sessions/active", get(me::active_sessions))
+        .route(
+            "/v1/me/email_addresses",
+            get(me::email_addresses::list).post(me::email_addresses::create),
+        )
+        .route(
+            "/v1/me/email_addresses/{email_id}",
+            get(me::email_addresses::get).delete(me::email_addresses::delete),
+        )
+        .route(
+            "/v1/me/email_addresses/{email_id}/prepare_verification",
+            post(me::email_addresses::prepare),
+        )
+        .route(
+            "/v1/me/email_addresses/{email_id}/attempt_verification",
+            post(me::email_addresses::attempt),
+        )
+        .route(
+            "/v1/me/totp",
+            post(me::totp::create).delete(me::totp::delete),
+        )
+        .route("/v1/me/totp/attempt_verification", post(me::totp::attempt))
+        .route("/v1/me/backup_codes", post(me::backup_codes::create))
 }
 
 async fn jwks(

@@ -72,6 +72,20 @@ pub(super) async fn tokens(
     token(&provider, key, &caller, &session, caller.client()?).map(Json)
 }
 
+/// `POST /v1/client/sessions/{id}/tokens/{template}`: there are no templates.
+pub(super) async fn tokens_of_template(
+    State(provider): State<Provider>,
+    Path((id, template)): Path<(String, String)>,
+    caller: Caller,
+) -> Result<Json<Token>, ApiError> {
+    let mut db = provider.pool.acquire().await?;
+    let session = caller.own_session(&mut db, &id).await?;
+    if !session.is_live(provider.clock.now()) {
+        return Err(ApiError::unauthenticated());
+    }
+    Err(ApiError::template_not_found(&template))
+}
+
 /// `POST /v1/client/sessions/{id}/end`
 pub(super) async fn end(
     State(provider): State<Provider>,

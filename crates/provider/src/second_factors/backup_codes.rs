@@ -1,6 +1,7 @@
 //! Codes that somebody keeps for the day on which their telephone is gone. Each works once; what is kept of one is
 //! its MAC.
 
+use ambient::Random;
 use serde::{Deserialize, Serialize};
 
 use crate::errors::ApiError;
@@ -8,6 +9,8 @@ use crate::tokens::MacKeys;
 
 /// Most codes of one user.
 const MOST: usize = 20;
+/// So many are made at once.
+const NEW: usize = 10;
 /// Shortest and longest code, in characters.
 const LENGTH: std::ops::RangeInclusive<usize> = 6..=64;
 
@@ -15,6 +18,14 @@ const LENGTH: std::ops::RangeInclusive<usize> = 6..=64;
 struct Kept {
     digest: String,
     used: bool,
+}
+
+/// New codes, of letters and digits that nobody takes for one another: 40 bits each.
+pub(super) fn fresh(random: &Random) -> Vec<String> {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let letter = |byte: u8| char::from(LETTERS[usize::from(byte % 32)]);
+    let code = |_| random.bytes::<8>().map(letter).iter().collect();
+    (0..NEW).map(code).collect()
 }
 
 /// What is kept of new codes; `None` for none.

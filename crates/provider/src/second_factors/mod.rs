@@ -6,12 +6,13 @@ mod totp;
 use ambient::Millis;
 use clerk::types::SignInFactor;
 
+use crate::Provider;
 use crate::errors::ApiError;
 use crate::store::email_addresses::EmailRow;
 use crate::store::users::UserRow;
 use crate::tokens::MacKeys;
 
-pub(crate) use totp::is_code as is_totp_code;
+pub(crate) use totp::{is_code as is_totp_code, new_secret};
 
 /// How a code was proven right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +65,38 @@ impl UserRow {
         self.backup_codes = backup_codes::digests(&self.id, codes, keys)?;
         self.note_change(before, now);
         Ok(())
+    }
+
+    /// New backup codes in place of those before, as they are shown this once.
+    pub(crate) fn new_backup_codes(
+        &mut self,
+        provider: &Provider,
+        now: Millis,
+    ) -> Result<Vec<String>, ApiError> {
+        let codes = backup_codes::fresh(&provider.random);
+        self.set_backup_codes(&codes, &provider.instance.mac_keys, now)?;
+        Ok(codes)
+    }
+
+    /// Takes the app away.
+    pub(crate) fn forget_totp(&mut self, now: Millis) {
+        let before = self.two_factor_enabled();
+        self.totp_secret = None;
+        self.totp_step = None;
+        self.note_change(before, now);
+    }
+
+    /// Takes all backup codes away.
+    pub(crate) fn forget_backup_codes(&mut self, now: Millis) {
+        let before = self.two_factor_enabled();
+        self.backup_codes = None;
+        self.note_change(before, now);
+    }
+
+    /// Takes the app and all backup codes away.
+    pub(crate) fn forget_second_factors(&mut self, now: Millis) {
+        self.forget_totp(now);
+        self.forget_backup_codes(now);
     }
 
     /// Takes a code of the authenticator app, each once. What it changes is to be written.

@@ -1,6 +1,6 @@
 //! Time-based codes (RFC 6238) as Clerk takes them: SHA-1, six digits, thirty seconds.
 
-use ambient::{Millis, SECOND};
+use ambient::{Millis, Random, SECOND};
 use aws_lc_rs::hmac::{self, HMAC_SHA1_FOR_LEGACY_USE_ONLY, Key};
 use subtle::ConstantTimeEq as _;
 
@@ -27,6 +27,11 @@ pub(super) fn normal(secret: &str) -> Result<String, ApiError> {
             "base32, of 10 to 128 bytes",
         )),
     }
+}
+
+/// A new secret, in base32: 160 bits, as the RFC has it.
+pub(crate) fn new_secret(random: &Random) -> String {
+    encode(&random.bytes::<20>())
 }
 
 /// The step whose code this is, if it may be taken now: one of ours, the one before or the one after, and later
@@ -60,6 +65,22 @@ fn code_at(key: &Key, step: i64) -> String {
     format!("{:06}", number % 1_000_000)
 }
 
+/// Writes bytes in base32, five letters' worth at a time (RFC 4648, section 6).
+fn encode(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let letter = |bits: u64, at: u32| char::from(LETTERS[(bits >> (35 - 5 * at)) as usize & 31]);
+    let mut text = String::with_capacity(bytes.len().div_ceil(5) * 8);
+    for chunk in bytes.chunks(5) {
+        let padded = (0..5).map(|at| u64::from(chunk.get(at).copied().unwrap_or_default()));
+        let bits = padded.fold(0, |bits, byte| bits << 8 | byte);
+        let letters = u32::try_from(chunk.len() * 8)
+            .unwrap_or_default()
+            .div_ceil(5);
+        text.extend((0..letters).map(|at| letter(bits, at)));
+    }
+    text
+}
+
 /// Reads base32 without padding (RFC 4648, section 6).
 fn decode(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() * 5 / 8);
@@ -91,6 +112,9 @@ mod tests {
     #[test]
     fn the_codes_are_those_of_the_rfc() {
         assert_eq!(decode(SECRET).unwrap(), b"12345678901234567890");
+        assert_eq!(encode(b"12345678901234567890"), SECRET);
+        let secret = new_secret(&Random::seeded(1));
+        assert_eq!(encode(&decode(&secret).unwrap()), secret);
         for (second, code) in [
             (59, "287082"),
             (1_111_111_109, "081804"),

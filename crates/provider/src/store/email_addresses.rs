@@ -3,6 +3,8 @@ use std::collections::HashSet;
 use ambient::Millis;
 use sqlx::{QueryBuilder, Sqlite, SqliteExecutor};
 
+use super::sent_code::SentCode;
+
 /// A row of `email_addresses`.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct EmailRow {
@@ -10,12 +12,16 @@ pub(crate) struct EmailRow {
     pub(crate) user_id: String,
     /// Lowercased.
     pub(crate) email_address: String,
-    /// Who or what vouched for the address: `admin` for those written by the Backend API.
+    /// Who or what vouched for the address: `admin` for those written by the Backend API, `email_code` for those that
+    /// their user has added.
     pub(crate) strategy: String,
     /// Whether somebody vouched for it.
     pub(crate) verified: bool,
     /// Whether it is kept for the user, and good for signing in, without being verified.
     pub(crate) reserved: bool,
+    /// The code that was sent to it.
+    #[sqlx(flatten)]
+    pub(crate) code: SentCode,
     pub(crate) created_at: Millis,
     pub(crate) updated_at: Millis,
 }
@@ -88,16 +94,20 @@ pub(crate) async fn find(db: impl SqliteExecutor<'_>, id: &str) -> sqlx::Result<
         .await
 }
 
-/// Writes what may change of an address: that it is verified.
+/// Writes what may change of an address: that it is verified, and the code that verifies it.
 pub(crate) async fn update(db: impl SqliteExecutor<'_>, email: &EmailRow) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE email_addresses SET verified = $2, reserved = $3, strategy = $4, updated_at = $5 WHERE id = $1",
+        "UPDATE email_addresses SET verified = $2, reserved = $3, strategy = $4, updated_at = $5, \
+         code_digest = $6, code_tries = $7, code_expires_at = $8 WHERE id = $1",
     )
     .bind(&email.id)
     .bind(i64::from(email.verified))
     .bind(i64::from(email.reserved))
     .bind(&email.strategy)
     .bind(email.updated_at)
+    .bind(&email.code.digest)
+    .bind(email.code.tries)
+    .bind(email.code.expires_at)
     .execute(db)
     .await
     .map(drop)

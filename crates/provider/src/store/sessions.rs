@@ -229,16 +229,19 @@ pub(crate) async fn revoke_of_user(
     .await
 }
 
-/// Notes that the first factor was proven again.
-pub(crate) async fn set_first_factor(
+/// Notes when the factors were proven last.
+pub(crate) async fn set_factors(
     db: impl SqliteExecutor<'_>,
-    id: &str,
-    now: Millis,
+    session: &SessionRow,
 ) -> sqlx::Result<()> {
-    sqlx::query("UPDATE sessions SET first_factor_at = $2, updated_at = $2 WHERE id = $1")
-        .bind(id)
-        .bind(now)
-        .execute(db)
-        .await
-        .map(drop)
+    sqlx::query(
+        "UPDATE sessions SET first_factor_at = $2, second_factor_at = $3, updated_at = $4 WHERE id = $1",
+    )
+    .bind(&session.id)
+    .bind(session.first_factor_at)
+    .bind(session.second_factor_at)
+    .bind(session.updated_at)
+    .execute(db)
+    .await
+    .map(drop)
 }

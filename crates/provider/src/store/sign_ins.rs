@@ -1,6 +1,8 @@
 use ambient::Millis;
 use sqlx::SqliteExecutor;
 
+use super::sent_code::SentCode;
+
 /// A row of `sign_ins`: one attempt to sign in on one client.
 #[derive(Clone, sqlx::FromRow)]
 pub(crate) struct SignInRow {
@@ -24,10 +26,8 @@ pub(crate) struct SignInRow {
     pub(crate) second_tries: i64,
     /// For which factor a code was sent: `first` or `second`.
     pub(crate) code_step: Option<String>,
-    pub(crate) code_digest: Option<String>,
-    /// How often that code was wrong.
-    pub(crate) code_tries: i64,
-    pub(crate) code_expires_at: Option<Millis>,
+    #[sqlx(flatten)]
+    pub(crate) code: SentCode,
     pub(crate) abandon_at: Millis,
     pub(crate) created_at: Millis,
     pub(crate) updated_at: Millis,
@@ -58,8 +58,8 @@ pub(crate) async fn insert(db: impl SqliteExecutor<'_>, sign_in: &SignInRow) -> 
     .bind(sign_in.updated_at)
     .bind(&sign_in.first_factors)
     .bind(&sign_in.code_step)
-    .bind(&sign_in.code_digest)
-    .bind(sign_in.code_expires_at)
+    .bind(&sign_in.code.digest)
+    .bind(sign_in.code.expires_at)
     .execute(db)
     .await
     .map(drop)
@@ -83,9 +83,9 @@ pub(crate) async fn update(db: impl SqliteExecutor<'_>, sign_in: &SignInRow) -> 
     .bind(&sign_in.second_strategy)
     .bind(sign_in.second_tries)
     .bind(&sign_in.code_step)
-    .bind(&sign_in.code_digest)
-    .bind(sign_in.code_tries)
-    .bind(sign_in.code_expires_at)
+    .bind(&sign_in.code.digest)
+    .bind(sign_in.code.tries)
+    .bind(sign_in.code.expires_at)
     .execute(db)
     .await
     .map(drop)

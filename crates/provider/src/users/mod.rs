@@ -6,6 +6,7 @@ mod checks;
 mod door;
 mod error;
 mod extras;
+mod identifiers;
 pub(crate) mod lockout;
 mod metadata;
 mod new_user;

@@ -6,6 +6,7 @@ use crate::Provider;
 use crate::errors::ApiError;
 use crate::store::email_addresses::EmailRow;
 use crate::store::identifications::IdentificationRow;
+use crate::store::sent_code::SentCode;
 use crate::store::users::UserRow;
 
 /// A user to create. Addresses count as verified; the first is the primary one.
@@ -100,6 +101,7 @@ impl NewUser {
                 strategy: "admin".to_owned(),
                 verified: true,
                 reserved: false,
+                code: SentCode::default(),
                 created_at: added_at,
                 updated_at: added_at,
             });

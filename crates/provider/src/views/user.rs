@@ -1,8 +1,9 @@
 use ambient::Millis;
-use clerk::types::{EmailAddress, User, Verification, VerificationStatus};
+use clerk::types::{EmailAddress, User};
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
+use super::sign_in::factor_verification;
 use crate::errors::ApiError;
 use crate::store::email_addresses::{self, EmailRow};
 use crate::store::identifications::{self, IdentificationRow, PHONE_NUMBER, WEB3_WALLET};
@@ -95,9 +96,10 @@ pub(crate) fn email_address(row: &EmailRow) -> EmailAddress {
         id: row.id.clone(),
         email_address: row.email_address.clone(),
         reserved: row.reserved,
-        verification: row
-            .verified
-            .then(|| Verification::new(&row.strategy, VerificationStatus::Verified)),
+        verification: factor_verification(
+            Some(&*row.strategy).filter(|_| row.verified),
+            Some(&row.code).filter(|code| code.expires_at.is_some()),
+        ),
         linked_to: Vec::new(),
         created_at: row.created_at,
         updated_at: row.updated_at,

@@ -30,7 +30,7 @@ impl Letters {
     }
 
     /// The code of the one letter that came.
-    fn code(&self) -> String {
+    pub(crate) fn code(&self) -> String {
         let letters = self.take();
         assert_eq!(letters.len(), 1, "{letters:?}");
         letters[0].code.clone()

@@ -141,3 +141,61 @@ async fn a_backend_learns_who_comes_and_the_session_is_none_the_longer_for_it() 
         "nobody used it for ten minutes"
     );
 }
+
+/// `GET /v1/client/touch`, which leads back to that place.
+fn touch(redirect_url: &str) -> String {
+    let query = Serializer::new(String::new())
+        .append_pair("redirect_url", redirect_url)
+        .finish();
+    format!("/v1/client/touch?{query}")
+}
+
+#[tokio::test]
+async fn a_cookie_that_runs_out_is_set_anew_on_the_way_back_and_nothing_else_happens() {
+    let house = house(false).await;
+    house.user("ann@example.com").await;
+    let mut browser = Browser::default();
+    browser
+        .sign_in(&house, "ann@example.com", PASSWORD)
+        .await
+        .ok();
+    for (place, status) in [
+        ("https://evil.example/", StatusCode::BAD_REQUEST),
+        ("javascript:alert(1)", StatusCode::BAD_REQUEST),
+        ("orders", StatusCode::UNPROCESSABLE_ENTITY),
+        ("", StatusCode::UNPROCESSABLE_ENTITY),
+    ] {
+        let (refused, to, headers) = browser.open(&house, &touch(place)).await;
+        assert_eq!((refused, to), (status, None), "{place}");
+        assert!(!headers.contains_key("set-cookie"), "{place}");
+    }
+    let before = browser.get(&house, "/v1/client").await.ok();
+    let kept = browser.cookies.clone();
+    house.clock.advance(MINUTE);
+    let page = format!("{APPLICATION}/orders?page=2");
+    let (status, place, headers) = browser.open(&house, &touch(&page)).await;
+    assert_eq!(
+        (status, place),
+        (StatusCode::TEMPORARY_REDIRECT, Some(page.clone()))
+    );
+    assert_eq!(headers["cache-control"], "no-store");
+    let lines = headers.get_all("set-cookie").iter();
+    let lines: Vec<_> = lines.map(|line| line.to_str().unwrap()).collect();
+    let client = lines.iter().find(|line| line.starts_with("__client="));
+    assert!(
+        client.is_some_and(|line| line.contains("HttpOnly")),
+        "{lines:?}"
+    );
+    assert_eq!(browser.cookies, kept, "the same token");
+    let after = browser.get(&house, "/v1/client").await.ok();
+    let last_active = |client: &Value| client["response"]["sessions"][0]["last_active_at"].clone();
+    assert_eq!(last_active(&after), last_active(&before));
+
+    let mut stranger = Browser::default();
+    let (status, place, headers) = stranger.open(&house, &touch(&page)).await;
+    assert_eq!(
+        (status, place),
+        (StatusCode::TEMPORARY_REDIRECT, Some(page))
+    );
+    assert!(!headers.contains_key("set-cookie"));
+}

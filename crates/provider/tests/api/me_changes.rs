@@ -1,4 +1,4 @@
-//! What people change about themselves, and the proof that some of it wants.
+//! What people change about themselves.
 
 use ambient::MINUTE;
 use axum::body::Body;
@@ -48,6 +48,8 @@ async fn names_are_ones_own_and_what_is_unknown_is_refused() {
         ("public_metadata", "form_param_unknown"),
         ("unsafe_metadata", "form_param_unknown"),
         ("primary_email_address_id", "form_resource_not_found"),
+        ("primary_phone_number_id", "form_resource_not_found"),
+        ("primary_web3_wallet_id", "form_resource_not_found"),
     ] {
         patch_me(&mut device, &house, &[(field, "x")])
             .await
@@ -67,6 +69,31 @@ async fn names_are_ones_own_and_what_is_unknown_is_refused() {
     assert_eq!(changed["client"]["sessions"][0]["user"], *user);
     let found = house.get("/v1/users?query=anna").await.ok();
     assert_eq!(found[0]["id"], user["id"]);
+}
+
+#[tokio::test]
+async fn a_number_or_wallet_of_ones_own_becomes_the_primary_one() {
+    let house = House::new().await;
+    let body = json!({
+        "email_address": ["ann@example.com"], "password": PASSWORD,
+        "phone_number": ["+15555550100", "+15555550101"], "web3_wallet": [format!("0x{:040x}", 1), format!("0x{:040x}", 2)],
+    });
+    let user = house.post("/v1/users", body).await.ok();
+    let (mut device, _) = house.signed_in("ann@example.com").await;
+    let second = |list: &str| user[list][1]["id"].as_str().unwrap().to_owned();
+    let (phone, wallet) = (second("phone_numbers"), second("web3_wallets"));
+    let form = [
+        ("primary_phone_number_id", &*phone),
+        ("primary_web3_wallet_id", &*wallet),
+    ];
+    let changed = patch_me(&mut device, &house, &form).await.ok();
+    for (field, id) in form {
+        assert_eq!(changed["response"][field], id, "{field}");
+    }
+    let swapped = [("primary_phone_number_id", &*wallet)];
+    patch_me(&mut device, &house, &swapped)
+        .await
+        .refused(422, "form_resource_not_found");
 }
 
 #[tokio::test]
@@ -149,61 +176,6 @@ async fn a_password_is_changed_by_who_knows_it_and_proved_a_factor_lately() {
         .await
         .refused(422, "form_password_or_identifier_incorrect");
     house.signed_in_with("ann@example.com", NEW).await;
-}
-
-#[tokio::test]
-async fn a_proof_is_asked_for_and_given_by_password() {
-    let house = House::new().await;
-    house.user("ann@example.com").await;
-    let (mut device, session) = house.signed_in("ann@example.com").await;
-    let verify = format!("/v1/client/sessions/{session}/verify");
-    let attempt = format!("{verify}/attempt_first_factor");
-    house.clock.advance(20 * MINUTE);
-    let reply = device.session(&house, &session, "tokens").await;
-    assert_eq!(house.verify(reply.jwt()).await.fva, Some(vec![20, -1]));
-    device
-        .post(&house, &verify, &[("level", "all")])
-        .await
-        .refused(422, "form_param_value_invalid");
-    let begun = device
-        .post(&house, &verify, &[("level", "multi_factor")])
-        .await
-        .ok();
-    assert_eq!(begun["response"]["status"], "needs_first_factor");
-    assert_eq!(
-        (
-            &begun["response"]["level"],
-            &begun["response"]["supported_first_factors"]
-        ),
-        (&json!("first_factor"), &json!([{"strategy": "password"}]))
-    );
-    for (form, status, code) in [
-        (
-            &[("strategy", "totp"), ("code", "1")][..],
-            400,
-            "strategy_for_user_invalid",
-        ),
-        (&[("strategy", "password")], 422, "form_param_missing"),
-        (
-            &[("strategy", "password"), ("password", "wrong password")],
-            422,
-            "form_password_incorrect",
-        ),
-    ] {
-        device
-            .post(&house, &attempt, form)
-            .await
-            .refused(status, code);
-    }
-    let form = [("strategy", "password"), ("password", PASSWORD)];
-    let proved = device.post(&house, &attempt, &form).await.ok();
-    assert_eq!(proved["response"]["status"], "complete");
-    assert_eq!(
-        proved["response"]["session"]["factor_verification_age"],
-        json!([0, -1])
-    );
-    let reply = device.session(&house, &session, "tokens").await;
-    assert_eq!(house.verify(reply.jwt()).await.fva, Some(vec![0, -1]));
 }
 
 #[tokio::test]

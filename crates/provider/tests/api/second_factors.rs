@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use crate::house::{Device, House, PASSWORD, START};
 
-const ANN: &str = "ann@example.com";
+pub(crate) const ANN: &str = "ann@example.com";
 /// `12345678901234567890`, whose codes are those of RFC 6238.
 pub(crate) const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 const SIGN_INS: &str = "/v1/client/sign_ins";
 
 /// Somebody with an authenticator app and two backup codes, at the 59th second of the epoch plus `START`.
-async fn ann(house: &House) -> String {
+pub(crate) async fn ann(house: &House) -> String {
     let body = json!({
         "email_address": [ANN], "password": PASSWORD, "totp_secret": SECRET,
         "backup_codes": ["first-code", "second-code"],
@@ -31,9 +31,14 @@ async fn ann(house: &House) -> String {
 
 /// The code of now, made by the provider's own library from the outside: RFC 6238 in ten lines.
 pub(crate) fn totp(house: &House) -> String {
+    totp_of(house, b"12345678901234567890")
+}
+
+/// The same for another secret.
+pub(crate) fn totp_of(house: &House, secret: &[u8]) -> String {
     use aws_lc_rs::hmac;
     let step = house.clock.now() / 30_000;
-    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, b"12345678901234567890");
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret);
     let tag = hmac::sign(&key, &step.to_be_bytes());
     let bytes = tag.as_ref();
     let at = usize::from(bytes[19] & 0xf);

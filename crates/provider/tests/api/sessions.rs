@@ -352,3 +352,56 @@ async fn an_unknown_session_or_status_is_refused() {
         .await
         .refused(422, "form_param_value_invalid");
 }
+
+#[tokio::test]
+async fn there_are_no_templates_for_tokens_whoever_asks() {
+    let house = House::new().await;
+    house.user("ann@example.com").await;
+    let (mut device, session) = house.signed_in("ann@example.com").await;
+    let path = format!("/v1/client/sessions/{session}/tokens/supabase");
+    let mut stranger = Device::default();
+    stranger
+        .post(&house, &path, &[])
+        .await
+        .refused(401, "signed_out");
+    device
+        .post(&house, &path, &[])
+        .await
+        .refused(404, "resource_not_found");
+    device.session(&house, &session, "end").await.ok();
+    device
+        .post(&house, &path, &[])
+        .await
+        .refused(401, "authentication_invalid");
+}
+
+#[tokio::test]
+async fn one_sees_all_of_ones_sessions_and_those_of_nobody_else() {
+    let house = House::new().await;
+    house.user("ann@example.com").await;
+    house.user("bob@example.com").await;
+    let (mut phone, first) = house.signed_in("ann@example.com").await;
+    phone.session(&house, &first, "end").await.ok();
+    house.clock.advance(1);
+    let (mut device, second) = house.signed_in("ann@example.com").await;
+    house.signed_in("bob@example.com").await;
+    let mut nobody = Device::default();
+    nobody
+        .get(&house, "/v1/me/sessions")
+        .await
+        .refused(401, "signed_out");
+    let all = device.get(&house, "/v1/me/sessions").await.ok();
+    let seen: Vec<_> = all
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|session| (&session["id"], &session["status"]))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            (&second.into(), &"active".into()),
+            (&first.into(), &"ended".into())
+        ]
+    );
+}

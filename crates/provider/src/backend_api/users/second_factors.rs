@@ -1,51 +1,50 @@
-//! `DELETE /users/{id}/totp`, `…/backup_code` and `…/mfa`: second factors are taken away. What is not there is no error.
-
+use ambient::Millis;
 use axum::Json;
 use axum::extract::{Path, State};
 use serde_json::{Value, json};
 
 use crate::Provider;
 use crate::errors::ApiError;
+use crate::store::users::UserRow;
 use crate::users::{Found, save};
 
-type Answer = Result<Json<Value>, ApiError>;
-
-/// The authenticator app.
+/// `DELETE /users/{id}/totp`: takes the authenticator app away, if there is one.
 pub(in crate::backend_api) async fn remove_totp(
     State(provider): State<Provider>,
     Path(id): Path<String>,
-) -> Answer {
-    remove(&provider, id, true, false).await
+) -> Result<Json<Value>, ApiError> {
+    take(&provider, &id, UserRow::forget_totp).await
 }
 
-/// Backup codes, spent or not.
+/// `DELETE /users/{id}/backup_code`: takes all backup codes away.
 pub(in crate::backend_api) async fn remove_backup_codes(
     State(provider): State<Provider>,
     Path(id): Path<String>,
-) -> Answer {
-    remove(&provider, id, false, true).await
+) -> Result<Json<Value>, ApiError> {
+    take(&provider, &id, UserRow::forget_backup_codes).await
 }
 
-/// All of them: a sign-in takes one step again.
+/// `DELETE /users/{id}/mfa`: takes all second factors away.
 pub(in crate::backend_api) async fn remove_all(
     State(provider): State<Provider>,
     Path(id): Path<String>,
-) -> Answer {
-    remove(&provider, id, true, true).await
+) -> Result<Json<Value>, ApiError> {
+    take(&provider, &id, UserRow::forget_second_factors).await
 }
 
-async fn remove(provider: &Provider, id: String, totp: bool, backup_codes: bool) -> Answer {
+/// Who had none is as they were, and nobody is told of it.
+async fn take(
+    provider: &Provider,
+    id: &str,
+    forget: fn(&mut UserRow, Millis),
+) -> Result<Json<Value>, ApiError> {
     let now = provider.clock.now();
     let mut transaction = database::begin_write(&provider.pool).await?;
-    let Found { mut user, .. } = Found::load(&mut transaction, &id).await?;
-    let (has_totp, has_codes) = (user.totp_enabled(), user.backup_code_enabled());
-    if (totp && has_totp) || (backup_codes && has_codes) {
-        if totp {
-            user.set_totp(None, now)?;
-        }
-        if backup_codes {
-            user.set_backup_codes(&[], &provider.instance.mac_keys, now)?;
-        }
+    let mut user = Found::load(&mut transaction, id).await?.user;
+    let factors = |user: &UserRow| (user.totp_enabled(), user.backup_code_enabled());
+    let before = factors(&user);
+    forget(&mut user, now);
+    if factors(&user) != before {
         user.updated_at = now;
         save(provider, &mut transaction, &user).await?;
     }

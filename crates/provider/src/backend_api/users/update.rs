@@ -8,7 +8,6 @@ use crate::body::JsonBody;
 use crate::errors::ApiError;
 use crate::layers::api_version::{ApiVersion, METADATA_APART};
 use crate::params::{Params, TextChange};
-use crate::store::identifications::{PHONE_NUMBER, WEB3_WALLET};
 use crate::users::{self, Found, Metadata, moved, reindex};
 use crate::{Provider, sessions, views};
 
@@ -153,37 +152,15 @@ impl Changes {
             user.username = users::username(text)?;
         }
         if let Some(id) = self.primary_email_address_id {
-            if !found
-                .emails
-                .iter()
-                .any(|email| email.id == id && email.verified)
-            {
-                return Err(ApiError::param_not_found("primary_email_address_id"));
-            }
-            user.primary_email_address_id = Some(id);
+            found.set_primary_email_address(id)?;
         }
-        let others = [
-            (
-                "primary_phone_number_id",
-                PHONE_NUMBER,
-                self.primary_phone_number_id,
-                &mut user.primary_phone_number_id,
-            ),
-            (
-                "primary_web3_wallet_id",
-                WEB3_WALLET,
-                self.primary_web3_wallet_id,
-                &mut user.primary_web3_wallet_id,
-            ),
-        ];
-        for (param, kind, id, kept) in others {
-            let Some(id) = id else { continue };
-            let own = |one: &&_| is_own(one, kind, &id);
-            if found.others.iter().find(own).is_none() {
-                return Err(ApiError::param_not_found(param));
-            }
-            *kept = Some(id);
+        if let Some(id) = self.primary_phone_number_id {
+            found.set_primary_phone_number(id)?;
         }
+        if let Some(id) = self.primary_web3_wallet_id {
+            found.set_primary_web3_wallet(id)?;
+        }
+        let user = &mut found.user;
         user.delete_self_enabled = self.delete_self_enabled.unwrap_or(user.delete_self_enabled);
         user.create_organization_enabled = self
             .create_organization_enabled
@@ -195,9 +172,4 @@ impl Changes {
         user.legal_accepted_at = self.legal_accepted_at.or(user.legal_accepted_at);
         Ok(())
     }
-}
-
-/// A verified identification of that kind.
-fn is_own(one: &crate::store::identifications::IdentificationRow, kind: &str, id: &str) -> bool {
-    one.kind == kind && one.id == id && !one.reserved
 }

@@ -13,7 +13,7 @@ use crate::store::sign_ins::{self, SignInRow};
 use crate::{Provider, views};
 
 /// What Clerk's packages send along and what changes nothing here.
-const NO_EFFECT: [&str; 9] = [
+const NO_EFFECT: [&str; 14] = [
     "locale",
     "timezone",
     "redirect_url",
@@ -23,6 +23,11 @@ const NO_EFFECT: [&str; 9] = [
     "captcha_error",
     "proof_token",
     "transfer",
+    "code",
+    "token",
+    "oidc_login_hint",
+    "oidc_prompt",
+    "trusted_device_id",
 ];
 
 /// `POST /v1/client/sign_ins`: begins a sign-in in place of the one before it, on a new client if the

@@ -17,6 +17,7 @@ use clerk::types::SignInStatus;
 use crate::Provider;
 use crate::lifetimes::SIGN_IN;
 use crate::store::clients::ClientRow;
+use crate::store::sent_code::SentCode;
 use crate::store::sign_ins::SignInRow;
 
 /// A new attempt on that client, without anybody named yet.
@@ -36,9 +37,7 @@ fn fresh(provider: &Provider, client: &ClientRow) -> SignInRow {
         second_strategy: None,
         second_tries: 0,
         code_step: None,
-        code_digest: None,
-        code_tries: 0,
-        code_expires_at: None,
+        code: SentCode::default(),
         abandon_at: now + SIGN_IN,
         created_at: now,
         updated_at: now,

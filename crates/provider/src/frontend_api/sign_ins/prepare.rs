@@ -11,6 +11,7 @@ use crate::body::FormBody;
 use crate::errors::ApiError;
 use crate::frontend_api::answer::Answer;
 use crate::frontend_api::caller::Caller;
+use crate::frontend_api::codes;
 use crate::mail::Letter;
 use crate::params::Params;
 use crate::store::sign_ins::{self, SignInRow};
@@ -76,7 +77,7 @@ async fn prepare(
     let (client, _) = client_for(provider, &mut transaction, caller).await?;
     let answer = answer(provider, &mut transaction, caller, &client, &sign_in, false).await?;
     transaction.commit().await?;
-    code::deliver(provider, letter).await?;
+    codes::deliver(provider, letter).await?;
     Ok(answer)
 }
 
@@ -107,7 +108,7 @@ pub(super) async fn sign_in(
     )
     .await?;
     transaction.commit().await?;
-    code::deliver(provider, letter).await?;
+    codes::deliver(provider, letter).await?;
     Ok(answer)
 }
 

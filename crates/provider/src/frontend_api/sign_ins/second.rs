@@ -11,11 +11,9 @@ use crate::body::FormBody;
 use crate::errors::ApiError;
 use crate::frontend_api::answer::Answer;
 use crate::frontend_api::caller::Caller;
+use crate::frontend_api::second_factor;
 use crate::store::sign_ins::{self, SignInRow};
 use crate::store::users;
-
-/// So often may the second factor be wrong in one sign-in: of a million codes three are right at any moment.
-const TRIES: i64 = 10;
 
 /// `POST /v1/client/sign_ins/{id}/attempt_second_factor`
 pub(in crate::frontend_api) async fn handler(
@@ -34,7 +32,7 @@ pub(in crate::frontend_api) async fn handler(
         return Err(ApiError::strategy_invalid());
     }
     Step::Second.offered(&sign_in, &strategy)?;
-    if sign_in.second_tries >= TRIES {
+    if sign_in.second_tries >= second_factor::TRIES {
         return Err(ApiError::code_failed());
     }
     if let Err(error) = prove(&provider, &mut transaction, &mut sign_in, &strategy, &code).await {
@@ -76,15 +74,6 @@ async fn prove(
         Some(user_id) => users::find(&mut *db, user_id).await?,
         None => None,
     };
-    let mut user = user.ok_or_else(ApiError::code_incorrect)?;
-    let right = match strategy {
-        "totp" => user.take_totp(code, provider.clock.now()),
-        "backup_code" => user.take_backup_code(code, &provider.instance.mac_keys)?,
-        _ => return Err(ApiError::strategy_invalid()),
-    };
-    if !right {
-        return Err(ApiError::code_incorrect());
-    }
-    users::update(db, &user).await?;
-    Ok(())
+    let user = user.ok_or_else(ApiError::code_incorrect)?;
+    second_factor::take(provider, db, user, strategy, code).await
 }

@@ -2,6 +2,7 @@
 //! `INTERLEAVINGS` says how many orders each property tries.
 
 mod checks;
+mod reverifications;
 mod seat;
 mod sign_ins;
 mod steps;

@@ -9,11 +9,9 @@ impl World {
         let user_id = self.users[user].id.clone();
         let room = self.has_room(&self.live_of_seat(seat), &user_id);
         let may = room && self.may_sign_in(&user_id, false);
-        let proofs: &[Proof] = match user {
-            0 => &[],
-            1 => &[Proof::App],
-            _ => &[Proof::Letter],
-        };
+        let has_app = self.users[user].has_app;
+        let letter = (user == 2).then_some(Proof::Letter);
+        let proofs = letter.into_iter().chain(has_app.then_some(Proof::App));
         let mut reply = if user < 2 {
             self.password(seat, user).await
         } else {
@@ -24,12 +22,12 @@ impl World {
         }
         for proof in proofs {
             if reply.status.is_success() {
-                reply = self.prove(seat, *proof).await.expect("it is under way");
+                reply = self.prove(seat, proof).await.expect("it is under way");
             }
         }
         let complete = reply.status.is_success() && reply.body["response"]["status"] == "complete";
         // A code of the app lets in once, and time may have stood still since the last.
-        let is_spent = user == 1 && !complete;
+        let is_spent = has_app && !complete;
         assert!(complete == may || is_spent && may, "{user}: {}", reply.body);
         if complete {
             self.expect_new(&reply.created_session(), &user_id, None);

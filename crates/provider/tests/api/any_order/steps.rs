@@ -4,7 +4,7 @@ use proptest::sample::Index;
 
 /// Two native applications and a browser.
 pub(super) const SEATS: usize = 3;
-/// One with a password, one with an authenticator app besides, one with codes by e-mail alone.
+/// One with a password, one that begins with an authenticator app besides, one with codes by e-mail alone.
 pub(super) const USERS: usize = 3;
 
 /// What somebody proves in a sign-in of several steps.
@@ -25,6 +25,10 @@ pub(super) enum Ask {
     Remove,
     /// By `/v1/me/sessions/{id}/revoke`.
     Revoke,
+    /// To be proven again, at this level.
+    Verify(&'static str),
+    /// A proof by password, or by the app.
+    Reverify(Proof),
 }
 
 /// What the Backend API does to a user.
@@ -40,6 +44,10 @@ pub(super) enum Deed {
     Password {
         sign_out: bool,
     },
+    /// The authenticator app.
+    SetApp,
+    /// All second factors go.
+    TakeFactors,
 }
 
 /// One thing that happens. Sessions and tickets are any of those that ever were, whose ever they are.
@@ -102,6 +110,10 @@ pub(super) enum Step {
     SignOut {
         seat: usize,
     },
+    /// A browser's cookie is set anew.
+    TouchClient {
+        seat: usize,
+    },
     EndClient {
         seat: usize,
     },
@@ -143,6 +155,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         1 => (seat.clone(), any::<bool>())
             .prop_map(|(seat, sign_out)| Step::OwnPassword { seat, sign_out }),
         1 => seat.clone().prop_map(|seat| Step::SignOut { seat }),
+        1 => seat.clone().prop_map(|seat| Step::TouchClient { seat }),
         1 => seat.prop_map(|seat| Step::EndClient { seat }),
         1 => user.prop_map(|user| Step::BackendSession { user }),
         2 => one().prop_map(|session| Step::BackendToken { session }),
@@ -160,6 +173,8 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => Just(Deed::Lock),
         2 => Just(Deed::Unlock),
         1 => any::<bool>().prop_map(|sign_out| Deed::Password { sign_out }),
+        1 => Just(Deed::SetApp),
+        1 => Just(Deed::TakeFactors),
     ]
 }
 
@@ -179,6 +194,11 @@ fn ask() -> impl Strategy<Value = Ask> {
         1 => Just(Ask::End),
         1 => Just(Ask::Remove),
         1 => Just(Ask::Revoke),
+        1 => Just(Ask::Verify("first_factor")),
+        1 => Just(Ask::Verify("second_factor")),
+        1 => Just(Ask::Verify("multi_factor")),
+        1 => Just(Ask::Reverify(Proof::Password)),
+        2 => Just(Ask::Reverify(Proof::App)),
     ]
 }
 

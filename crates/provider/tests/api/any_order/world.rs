@@ -25,6 +25,8 @@ pub(super) struct Person {
     pub(super) email: String,
     pub(super) exists: bool,
     pub(super) banned: bool,
+    /// Whether an authenticator app is the second factor.
+    pub(super) has_app: bool,
     pub(super) locked_until: Millis,
 }
 
@@ -144,6 +146,10 @@ impl World {
             }
             Step::OwnPassword { seat, sign_out } => self.own_password(*seat, *sign_out).await,
             Step::SignOut { seat } => self.sign_out(*seat, "/v1/client/sessions", "removed").await,
+            Step::TouchClient { seat } => {
+                self.touch_client(*seat).await;
+                return None;
+            }
             Step::EndClient { seat } => self.sign_out(*seat, "/v1/client", "ended").await,
             Step::BackendSession { user } => {
                 let user_id = self.users[*user].id.clone();
@@ -215,6 +221,14 @@ impl World {
                 body["sign_out_of_other_sessions"] = sign_out.into();
                 self.house.patch(&path, body).await
             }
+            Deed::SetApp => {
+                let app = json!({ "totp_secret": SECRET });
+                self.house.patch(&path, app).await
+            }
+            Deed::TakeFactors => {
+                let path = format!("{path}/mfa");
+                self.house.backend(Method::DELETE, &path, None).await
+            }
         };
         let creates = matches!(deed, Deed::Create);
         assert_eq!(
@@ -232,6 +246,7 @@ impl World {
                 *person = Person {
                     id: reply.body["id"].as_str().unwrap().to_owned(),
                     exists: true,
+                    has_app: user == 1,
                     email: std::mem::take(&mut person.email),
                     ..Person::default()
                 }
@@ -242,6 +257,8 @@ impl World {
             Deed::Lock => person.locked_until = now + 60 * MINUTE,
             Deed::Unlock => person.locked_until = 0,
             Deed::Password { .. } => {}
+            Deed::SetApp => person.has_app = true,
+            Deed::TakeFactors => person.has_app = false,
         }
         if matches!(deed, Deed::Password { sign_out: true }) {
             let id = person.id.clone();
@@ -266,6 +283,8 @@ impl World {
                 }
                 return reply;
             }
+            Ask::Verify(level) => return self.verify(seat, id, known, level).await,
+            Ask::Reverify(proof) => return self.reverify(seat, id, known, proof).await,
         };
         let path = format!("/v1/client/sessions/{id}/{action}");
         let is_own = self.seats[seat].client_id() == Some(&*known.client_id);

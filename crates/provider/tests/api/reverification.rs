@@ -1,0 +1,339 @@
+//! Proving again who one is: by a password, a code by e-mail, an app or a backup code.
+
+use std::sync::Arc;
+
+use ambient::MINUTE;
+use http::Method;
+use provider::Settings;
+use serde_json::{Value, json};
+
+use crate::email_codes::Letters;
+use crate::house::{Device, HOST, House, PASSWORD, Reply};
+use crate::second_factors::{self, ANN, totp};
+
+/// Somebody with an authenticator app who signed in with it a while ago.
+async fn signed_in_with_app(house: &House) -> (Device, String) {
+    second_factors::ann(house).await;
+    let mut device = Device::default();
+    let begun = device.sign_in(house, ANN, PASSWORD).await.ok();
+    let id = begun["response"]["id"].as_str().unwrap();
+    let path = format!("/v1/client/sign_ins/{id}/attempt_second_factor");
+    let form = [("strategy", "totp"), ("code", &*totp(house))];
+    let session = device.post(house, &path, &form).await.created_session();
+    (device, session)
+}
+
+async fn verify(
+    device: &mut Device,
+    house: &House,
+    session: &str,
+    rest: &str,
+    form: &[(&str, &str)],
+) -> Reply {
+    let path = format!("/v1/client/sessions/{session}/verify{rest}");
+    device.post(house, &path, form).await
+}
+
+async fn begin(device: &mut Device, house: &House, session: &str, level: &str) -> Value {
+    let reply = verify(device, house, session, "", &[("level", level)]).await;
+    reply.ok()["response"].clone()
+}
+
+/// The ages that a token of the session carries.
+async fn ages(device: &mut Device, house: &House, session: &str) -> Vec<i64> {
+    let reply = device.session(house, session, "tokens").await;
+    house.verify(reply.jwt()).await.fva.unwrap()
+}
+
+async fn change_username(device: &mut Device, house: &House, name: &str) -> Reply {
+    let form = [("username", name)];
+    device.call(house, Method::PATCH, "/v1/me", &form).await
+}
+
+#[tokio::test]
+async fn a_level_and_a_factor_that_are_none_are_refused() {
+    let house = House::new().await;
+    house.user("ann@example.com").await;
+    house.user("bob@example.com").await;
+    let (mut device, session) = house.signed_in("ann@example.com").await;
+    let (mut bob, _) = house.signed_in("bob@example.com").await;
+    for (rest, form, status, code) in [
+        ("", &[][..], 422, "form_param_missing"),
+        ("", &[("level", "all")], 422, "form_param_value_invalid"),
+        (
+            "",
+            &[("level", "first_factor"), ("x", "y")],
+            422,
+            "form_param_unknown",
+        ),
+        (
+            "/prepare_first_factor",
+            &[("strategy", "phone_code")],
+            400,
+            "strategy_for_user_invalid",
+        ),
+        (
+            "/prepare_first_factor",
+            &[("strategy", "email_code"), ("email_address_id", "idn_x")],
+            422,
+            "form_resource_not_found",
+        ),
+        (
+            "/attempt_first_factor",
+            &[("strategy", "totp"), ("code", "1")],
+            400,
+            "strategy_for_user_invalid",
+        ),
+        (
+            "/attempt_first_factor",
+            &[("strategy", "password")],
+            422,
+            "form_param_missing",
+        ),
+        (
+            "/attempt_first_factor",
+            &[("strategy", "password"), ("password", "wrong password")],
+            422,
+            "form_password_incorrect",
+        ),
+        (
+            "/attempt_first_factor",
+            &[("strategy", "email_code"), ("code", "123456")],
+            400,
+            "verification_not_sent",
+        ),
+        (
+            "/prepare_second_factor",
+            &[("strategy", "phone_code")],
+            400,
+            "strategy_for_user_invalid",
+        ),
+        (
+            "/attempt_second_factor",
+            &[("strategy", "totp"), ("code", "123456")],
+            400,
+            "strategy_for_user_invalid",
+        ),
+    ] {
+        verify(&mut device, &house, &session, rest, form)
+            .await
+            .refused(status, code);
+    }
+    let level = [("level", "first_factor")];
+    verify(&mut bob, &house, &session, "", &level)
+        .await
+        .refused(404, "resource_not_found");
+    device.session(&house, &session, "end").await.ok();
+    verify(&mut device, &house, &session, "", &level)
+        .await
+        .refused(401, "authentication_invalid");
+}
+
+#[tokio::test]
+async fn without_a_second_factor_the_password_is_asked_for_at_every_level() {
+    let house = House::new().await;
+    let ann = house.user("ann@example.com").await;
+    let (mut device, session) = house.signed_in("ann@example.com").await;
+    house.clock.advance(20 * MINUTE);
+    assert_eq!(ages(&mut device, &house, &session).await, [20, -1]);
+    let user = house.get(&format!("/v1/users/{ann}")).await.ok();
+    let address = &user["primary_email_address_id"];
+    let offered = json!([
+        {"strategy": "password"},
+        {"strategy": "email_code", "safe_identifier": "a***@example.com", "email_address_id": address},
+    ]);
+    for level in ["second_factor", "multi_factor", "first_factor"] {
+        let begun = begin(&mut device, &house, &session, level).await;
+        assert_eq!(
+            (&begun["level"], &begun["status"]),
+            (&json!("first_factor"), &json!("needs_first_factor"))
+        );
+        assert_eq!(begun["supported_first_factors"], offered);
+    }
+    let form = [("strategy", "password"), ("password", PASSWORD)];
+    let reply = verify(
+        &mut device,
+        &house,
+        &session,
+        "/attempt_first_factor",
+        &form,
+    )
+    .await;
+    let proved = reply.ok()["response"].clone();
+    assert_eq!(proved["status"], "complete");
+    assert_eq!(proved["first_factor_verification"]["strategy"], "password");
+    assert_eq!(proved["session"]["factor_verification_age"], json!([0, -1]));
+    assert_eq!(ages(&mut device, &house, &session).await, [0, -1]);
+}
+
+#[tokio::test]
+async fn a_code_by_e_mail_proves_the_first_factor_and_a_wrong_one_five_times_at_most() {
+    let letters = Letters::default();
+    let house = House::with(Settings {
+        mail: Arc::new(letters.clone()),
+        ..Settings::new(HOST)
+    })
+    .await;
+    house.user("ann@example.com").await;
+    let (mut device, session) = house.signed_in("ann@example.com").await;
+    house.clock.advance(20 * MINUTE);
+    begin(&mut device, &house, &session, "first_factor").await;
+    let by_code = [("strategy", "email_code")];
+    let prepare = "/prepare_first_factor";
+    let reply = verify(&mut device, &house, &session, prepare, &by_code).await;
+    let sent = &reply.ok()["response"]["first_factor_verification"];
+    assert_eq!(
+        (&sent["status"], &sent["attempts"]),
+        (&json!("unverified"), &json!(0))
+    );
+    let first = letters.code();
+    let attempt = async |device: &mut Device, code: &str| {
+        let form = [("strategy", "email_code"), ("code", code)];
+        verify(device, &house, &session, "/attempt_first_factor", &form).await
+    };
+    for _ in 0..5 {
+        attempt(&mut device, "not it")
+            .await
+            .refused(422, "form_code_incorrect");
+    }
+    attempt(&mut device, &first)
+        .await
+        .refused(400, "verification_failed");
+    verify(&mut device, &house, &session, prepare, &by_code)
+        .await
+        .ok();
+    let second = letters.code();
+    house.clock.advance(10 * MINUTE);
+    attempt(&mut device, &second)
+        .await
+        .refused(400, "verification_expired");
+    verify(&mut device, &house, &session, prepare, &by_code)
+        .await
+        .ok();
+    let third = letters.code();
+    let proved = attempt(&mut device, &third).await.ok();
+    assert_eq!(proved["response"]["status"], "complete");
+    assert_eq!(ages(&mut device, &house, &session).await, [0, -1]);
+    attempt(&mut device, &third)
+        .await
+        .refused(400, "verification_not_sent");
+}
+
+#[tokio::test]
+async fn who_has_a_second_factor_proves_it_and_the_password_alone_is_not_enough() {
+    let house = House::new().await;
+    let (mut device, session) = signed_in_with_app(&house).await;
+    house.clock.advance(10 * MINUTE);
+    let required = "session_reverification_required";
+    change_username(&mut device, &house, "ann")
+        .await
+        .refused(403, required);
+    let password = [("strategy", "password"), ("password", PASSWORD)];
+    let first = "/attempt_first_factor";
+    verify(&mut device, &house, &session, first, &password)
+        .await
+        .ok();
+    assert_eq!(ages(&mut device, &house, &session).await, [0, 10]);
+    change_username(&mut device, &house, "ann")
+        .await
+        .refused(403, required);
+
+    let begun = begin(&mut device, &house, &session, "second_factor").await;
+    assert_eq!(begun["status"], "needs_second_factor");
+    assert_eq!(
+        (
+            &begun["supported_first_factors"],
+            &begun["supported_second_factors"]
+        ),
+        (
+            &Value::Null,
+            &json!([{"strategy": "totp"}, {"strategy": "backup_code"}])
+        )
+    );
+    verify(&mut device, &house, &session, first, &password)
+        .await
+        .refused(400, "strategy_for_user_invalid");
+    let second = "/attempt_second_factor";
+    for (strategy, code, status, error) in [
+        ("totp", "000000", 422, "form_code_incorrect"),
+        ("backup_code", "third-code", 422, "form_code_incorrect"),
+        ("email_code", "000000", 400, "strategy_for_user_invalid"),
+    ] {
+        let form = [("strategy", strategy), ("code", code)];
+        verify(&mut device, &house, &session, second, &form)
+            .await
+            .refused(status, error);
+    }
+    let code = totp(&house);
+    let form = [("strategy", "totp"), ("code", &*code)];
+    let reply = verify(&mut device, &house, &session, second, &form).await;
+    let proved = reply.ok()["response"].clone();
+    assert_eq!(proved["status"], "complete");
+    assert_eq!(proved["second_factor_verification"]["strategy"], "totp");
+    assert_eq!(ages(&mut device, &house, &session).await, [0, 0]);
+    change_username(&mut device, &house, "ann").await.ok();
+    begin(&mut device, &house, &session, "second_factor").await;
+    verify(&mut device, &house, &session, second, &form)
+        .await
+        .refused(422, "form_code_incorrect");
+}
+
+#[tokio::test]
+async fn both_factors_are_proven_one_after_the_other() {
+    let house = House::new().await;
+    let (mut device, session) = signed_in_with_app(&house).await;
+    house.clock.advance(30 * MINUTE);
+    let begun = begin(&mut device, &house, &session, "multi_factor").await;
+    assert_eq!(
+        (&begun["level"], &begun["status"]),
+        (&json!("multi_factor"), &json!("needs_first_factor"))
+    );
+    let second = "/attempt_second_factor";
+    let code = [("strategy", "backup_code"), ("code", "first-code")];
+    verify(&mut device, &house, &session, second, &code)
+        .await
+        .refused(400, "strategy_for_user_invalid");
+    let password = [("strategy", "password"), ("password", PASSWORD)];
+    let first = "/attempt_first_factor";
+    let half = verify(&mut device, &house, &session, first, &password).await;
+    assert_eq!(half.ok()["response"]["status"], "needs_second_factor");
+    assert_eq!(ages(&mut device, &house, &session).await, [0, 30]);
+    let whole = verify(&mut device, &house, &session, second, &code).await;
+    let whole = whole.ok()["response"].clone();
+    assert_eq!(whole["status"], "complete");
+    assert_eq!(whole["first_factor_verification"]["strategy"], "password");
+    assert_eq!(
+        whole["second_factor_verification"]["strategy"],
+        "backup_code"
+    );
+    assert_eq!(ages(&mut device, &house, &session).await, [0, 0]);
+    begin(&mut device, &house, &session, "second_factor").await;
+    verify(&mut device, &house, &session, second, &code)
+        .await
+        .refused(422, "form_code_incorrect");
+}
+
+#[tokio::test]
+async fn a_second_factor_is_guessed_ten_times_in_one_proof_and_counts_towards_the_lock() {
+    let house = House::new().await;
+    let (mut device, session) = signed_in_with_app(&house).await;
+    let second = "/attempt_second_factor";
+    let wrong = [("strategy", "totp"), ("code", "000000")];
+    for proof in 0..10 {
+        begin(&mut device, &house, &session, "second_factor").await;
+        for _ in 0..10 {
+            verify(&mut device, &house, &session, second, &wrong)
+                .await
+                .refused(422, "form_code_incorrect");
+        }
+        if proof == 0 {
+            verify(&mut device, &house, &session, second, &wrong)
+                .await
+                .refused(400, "verification_failed");
+        }
+    }
+    begin(&mut device, &house, &session, "second_factor").await;
+    verify(&mut device, &house, &session, second, &wrong)
+        .await
+        .refused(403, "user_locked");
+}
