@@ -65,18 +65,22 @@ fn code_at(key: &Key, step: i64) -> String {
     format!("{:06}", number % 1_000_000)
 }
 
-/// Writes bytes in base32, five letters' worth at a time (RFC 4648, section 6).
+/// Writes base32 without padding (RFC 4648, section 6).
 fn encode(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    let letter = |bits: u64, at: u32| char::from(LETTERS[(bits >> (35 - 5 * at)) as usize & 31]);
+    let letter = |bits: u16| char::from(LETTERS[usize::from(bits & 31)]);
     let mut text = String::with_capacity(bytes.len().div_ceil(5) * 8);
-    for chunk in bytes.chunks(5) {
-        let padded = (0..5).map(|at| u64::from(chunk.get(at).copied().unwrap_or_default()));
-        let bits = padded.fold(0, |bits, byte| bits << 8 | byte);
-        let letters = u32::try_from(chunk.len() * 8)
-            .unwrap_or_default()
-            .div_ceil(5);
-        text.extend((0..letters).map(|at| letter(bits, at)));
+    let (mut buffer, mut bits) = (0_u16, 0);
+    for byte in bytes {
+        buffer = (buffer << 8) | u16::from(*byte);
+        bits += 8;
+        while bits >= 5 {
+            bits -= 5;
+            text.push(letter(buffer >> bits));
+        }
+    }
+    if bits > 0 {
+        text.push(letter(buffer << (5 - bits)));
     }
     text
 }
