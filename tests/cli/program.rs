@@ -225,13 +225,7 @@ impl Serving {
     /// Asks for a path at the address of the line that begins with `whom`.
     #[track_caller]
     pub fn get(&self, whom: &str, path: &str) -> String {
-        self.ask(whom, "GET", path, "", "")
-    }
-
-    /// Asks the provider's Backend API with that key.
-    #[track_caller]
-    pub fn backend(&self, key: &str, verb: &str, path: &str, json: &str) -> String {
-        self.ask("Provider", verb, path, &format!("Bearer {key}"), json)
+        self.ask(whom, "GET", path, "")
     }
 
     /// Tries to sign in with the provider, as a Clerk SDK does.
@@ -242,26 +236,20 @@ impl Serving {
             "Provider",
             "POST",
             "/v1/client/sign_ins?_is_native=1",
-            "",
             &form,
         )
     }
 
     #[track_caller]
-    fn ask(&self, whom: &str, verb: &str, path: &str, authorization: &str, body: &str) -> String {
+    fn ask(&self, whom: &str, verb: &str, path: &str, form: &str) -> String {
         let host = self
             .value(whom)
             .strip_prefix("http://")
             .expect("an http address");
-        // The Backend API reads JSON, everybody else forms.
-        let kind = match authorization {
-            "" => "application/x-www-form-urlencoded",
-            _ => "application/json",
-        };
-        let length = body.len();
+        let length = form.len();
         let request = format!(
-            "{verb} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAuthorization: {authorization}\r\n\
-             Content-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{body}"
+            "{verb} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAuthorization: \r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{form}"
         );
         let (head, body) = wire::ask(host, &request);
         if whom == "Provider" {

@@ -4,11 +4,13 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
 
 use ambient::{Clock, Millis, SECOND};
+use serde_json::Value;
 
+use crate::client::Clerk;
 use crate::journey;
 use crate::program::{Place, Serving};
+use crate::wire;
 
-const NEW_USER: &str = r#"{"email_address":["ann@example.com"],"skip_password_requirement":true}"#;
 const URLS: &str = "UNDERSTUDY_PROVIDER__WEBHOOK_URLS";
 
 /// Far less than the minute after which the console would find out by itself.
@@ -21,11 +23,6 @@ fn telling(place: &Place, url: &str, args: &[&str]) -> Serving {
         command.args(args).env(URLS, url);
         command
     })
-}
-
-fn value_of(env: &[(String, String)], name: &str) -> String {
-    let found = env.iter().find(|(known, _)| known == name);
-    found.expect("is printed").1.clone()
 }
 
 /// Head and body of the next request that arrives, which is answered 204.
@@ -92,24 +89,15 @@ fn what_a_provider_with_another_clock_tells_is_signed_for_now() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}/", listener.local_addr().expect("an address"));
     let place = Place::new();
-    let provider = telling(&place, &url, &["--no-demo", "--clock", "+2h"]);
-    let key = value_of(&place.env(&[]), "CLERK_SECRET_KEY");
-    let (head, body) = {
-        let made = provider.backend(&key, "POST", "/v1/users", NEW_USER);
-        assert!(made.starts_with("HTTP/1.1 200"), "{made}");
-        next_request(&listener)
-    };
+    let _provider = telling(&place, &url, &["--no-demo", "--clock", "+2h"]);
+    Clerk::of(&place, &[]).user("ann@example.com");
+    let (head, body) = next_request(&listener);
     let now = Clock::system().now() / SECOND;
-    let seconds = |text: Option<(&str, &str)>| {
-        let (_, rest) = text.expect("is there");
-        let digits = rest.split(|letter: char| !letter.is_ascii_digit()).next();
-        digits
-            .and_then(|digits| digits.parse().ok())
-            .expect("a number")
-    };
-    let signed: Millis = seconds(head.split_once("svix-timestamp: "));
+    let signed = wire::values(&head, "svix-timestamp").next();
+    let signed: Millis = signed.and_then(|it| it.parse().ok()).expect("seconds");
     assert!((now - 60..=now).contains(&signed), "{signed} and {now}");
-    let happened: Millis = seconds(body.split_once("\"timestamp\":"));
+    let event: Value = serde_json::from_str(&body).expect("JSON");
+    let happened = event["timestamp"].as_i64().expect("a moment");
     let ahead = happened / SECOND - now;
     assert!((7_100..=7_200).contains(&ahead), "{ahead} s ahead");
 }
@@ -124,20 +112,18 @@ fn a_session_that_is_revoked_at_the_provider_ends_the_impersonation_at_once() {
     let url = format!("http://{address}/webhooks/clerk");
     let mut provider = telling(&far, &url, &["--demo-users", "5"]);
     let sign_in = provider.demo("Support");
-    let env = far.env(&[]);
     let mut serve = near.command(&["serve", "--listen", &address]);
-    serve.envs(env.clone());
+    serve.envs(far.env(&[]));
     let console = Serving::start(serve);
     let (mut browser, customer) = journey::act(&console, &sign_in);
 
-    let key = value_of(&env, "CLERK_SECRET_KEY");
+    let clerk = Clerk::of(&far, &[]);
     let subject = customer.trim_start_matches("/users/");
-    let listed = provider.backend(&key, "GET", &format!("/v1/sessions?user_id={subject}"), "");
-    let (_, rest) = listed.split_once("\"id\":\"sess_").expect("one session");
-    let session = format!("sess_{}", rest.split('"').next().expect("an end"));
+    let path = format!("/v1/sessions?user_id={subject}");
+    let session = clerk.backend("GET", &path, &Value::Null).text("/0/id");
     let path = format!("/v1/sessions/{session}/revoke");
-    let revoked = provider.backend(&key, "POST", &path, "");
-    assert!(revoked.starts_with("HTTP/1.1 200"), "{revoked}");
+    let revoked = clerk.backend("POST", &path, &Value::Null);
+    assert_eq!(revoked.text("/status"), "revoked");
 
     // Nobody asks the console for anything: only the webhook can have told it.
     let until = Clock::system().now() + AT_ONCE;
