@@ -150,3 +150,21 @@ fn announce(provider: &ServedProvider, demo: &Demo, data: &DataDir) -> std::io::
         data.flags()
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_reached_from_other_machines_gets_no_certificate() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let data = DataDir::at(folder.path());
+        let address = "192.0.2.1:3010".parse().expect("an address");
+        let refused = over_https(&data, address).err().expect("is refused");
+        assert!(
+            refused.to_string().contains("192.0.2.1:3010 is reached"),
+            "{refused}"
+        );
+        assert!(!data.authority().exists());
+    }
+}

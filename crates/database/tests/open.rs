@@ -70,6 +70,22 @@ async fn a_database_of_another_version_is_refused() {
 }
 
 #[tokio::test]
+async fn programs_that_find_it_empty_at_the_same_moment_bring_it_up_to_date_once() {
+    let temporary = tempfile::tempdir().unwrap();
+    for schema in [Schema::Console, Schema::Provider] {
+        let path = temporary.path().join(format!("{schema:?}.db"));
+        let both = tokio::join!(
+            database::open(&path, schema),
+            database::open(&path, schema),
+            database::open(&path, schema),
+        );
+        for pool in [both.0, both.1, both.2] {
+            pool.unwrap().close().await;
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_is_created_belongs_to_its_owner_alone() {
     let temporary = tempfile::tempdir().unwrap();
     let directory = temporary.path().join("deep/data");

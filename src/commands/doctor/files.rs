@@ -29,7 +29,10 @@ pub fn examine(data: &DataDir, report: &mut Report) {
         ),
     }
     let keys = [data.sealing_key(), data.ledger_key()];
+    let [_, certificate_key] = data.certificate();
     let files = [
+        data.authority(),
+        certificate_key,
         data.console_database(),
         data.provider_database(),
         data.demo_sign_in(),

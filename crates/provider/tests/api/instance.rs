@@ -4,7 +4,7 @@ use http::Method;
 use provider::{OpenError, Provider, Settings};
 use serde_json::json;
 
-use crate::house::{Device, HOST, House, PASSWORD, open};
+use crate::house::{Device, HOST, House, PASSWORD, START, open};
 
 #[tokio::test]
 async fn an_address_without_a_dot_is_refused() {
@@ -44,6 +44,44 @@ async fn keys_and_tokens_outlive_a_restart() {
     };
     assert_eq!(house.verify(&jwt).await.sid, session);
     device.session(&house, &session, "touch").await.ok();
+}
+
+#[tokio::test]
+async fn programs_that_begin_an_instance_at_the_same_moment_sign_with_one_key() {
+    let directory = tempfile::tempdir().unwrap();
+    let clock = ambient::Clock::manual(START);
+    let begin = |seed| open(directory.path(), Settings::new(HOST), &clock, seed);
+    let (one, other) = tokio::join!(begin(1), begin(2));
+    assert_eq!(one.secret_key(), other.secret_key());
+    let (keys, others) = tokio::join!(one.jwks(), other.jwks());
+    assert_eq!(keys.unwrap(), others.unwrap());
+}
+
+#[tokio::test]
+async fn what_was_stopped_before_it_had_a_key_to_sign_with_makes_one_the_next_time() {
+    let house = House::new().await;
+    let path = house.directory.path().join("provider.db");
+    let store = database::open(&path, database::Schema::Provider)
+        .await
+        .unwrap();
+    let before = house.provider.jwks().await.unwrap();
+    sqlx::query("UPDATE instances SET signing_key = ''")
+        .execute(&store)
+        .await
+        .unwrap();
+    let again = |seed| {
+        open(
+            house.directory.path(),
+            Settings::new(HOST),
+            &house.clock,
+            seed,
+        )
+    };
+    let (second, third) = (again(2).await, again(3).await);
+    let made = second.jwks().await.unwrap();
+    assert_ne!(made, before);
+    assert_eq!(third.jwks().await.unwrap(), made);
+    assert_eq!(again(4).await.jwks().await.unwrap(), made);
 }
 
 #[tokio::test]
