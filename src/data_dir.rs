@@ -80,6 +80,11 @@ impl DataDir {
         self.folder.join("mail.jsonl")
     }
 
+    /// How far the feed of the ledger has come.
+    pub fn feed_position(&self) -> PathBuf {
+        self.folder.join("feed.position")
+    }
+
     /// Locked by a running `serve`.
     pub fn lock(&self) -> PathBuf {
         self.folder.join("serve.lock")
@@ -213,6 +218,11 @@ pub fn open_private(path: &Path) -> io::Result<fs::File> {
             .truncate(false),
     )
     .open(path)
+}
+
+/// Opens a private file for adding to its end and for reading, which is made if it is not there.
+pub fn open_to_append(path: &Path) -> io::Result<fs::File> {
+    private(fs::OpenOptions::new().read(true).append(true).create(true)).open(path)
 }
 
 fn create_private(path: &Path) -> io::Result<fs::File> {

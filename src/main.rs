@@ -1,6 +1,7 @@
 //! Understudy: a console in which support staff work as a user for a few minutes, under rules and in
 //! the open. This package is the program; it parses the command line and wires the parts together.
 
+mod audit;
 mod authority;
 mod binding;
 mod cli;

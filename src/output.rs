@@ -1,13 +1,24 @@
 //! What the program says: results on standard output, complaints on standard error.
 
 use std::io::{self, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use impersonation::text::shown;
 
 /// Writes one line to standard output. Unlike `println!`, a reader that went away is an error that
 /// ends the command quietly (see [`reader_left`]) and no panic.
 pub fn line(text: impl std::fmt::Display) -> io::Result<()> {
+    if STANDARD_OUTPUT_IS_TAKEN.load(Ordering::Relaxed) {
+        return writeln!(io::stderr().lock(), "{text}");
+    }
     writeln!(io::stdout().lock(), "{text}")
+}
+
+static STANDARD_OUTPUT_IS_TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// From now on [`line`] writes to standard error: standard output is for machines.
+pub fn leave_standard_output() {
+    STANDARD_OUTPUT_IS_TAKEN.store(true, Ordering::Relaxed);
 }
 
 /// Whether the command failed only because nobody reads its output any more (`… | head`).

@@ -7,6 +7,7 @@ use ambient::{Clock, Random};
 use server::Console;
 use tokio::task::JoinSet;
 
+use crate::audit::Duties;
 use crate::config::{BaseUrl, Config, Flag};
 use crate::data_dir::DataDir;
 use crate::demo::{self, Demo};
@@ -56,6 +57,7 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
         console,
         pools,
         mut webhooks,
+        duties,
     } = tokio::select! {
         served = open(&config, &args, &data, &claim) => served?,
         () = shutdown.clone().wait() => return Ok(()),
@@ -63,6 +65,7 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
     let sweeper = tokio::spawn(sweep(console));
     let result = doors::serve(doors, shutdown).await;
     sweeper.abort();
+    duties.finish().await;
     webhooks.shutdown().await;
     for pool in pools {
         pool.close().await;
@@ -77,6 +80,8 @@ struct Served {
     pools: Vec<database::Pool>,
     /// What sends the embedded provider's webhooks.
     webhooks: JoinSet<()>,
+    /// What is done with the ledger beside writing it.
+    duties: Duties,
 }
 
 async fn open(
@@ -103,7 +108,9 @@ async fn open(
         .demo
         .seed(&instance, data, role_path, &clock, &random)
         .await?;
-    let parts = wiring::parts(config, &instance, data, address, clock, random).await?;
+    let parts = wiring::parts(config, &instance, data, address, clock.clone(), random).await?;
+    let ledger = parts.impersonations.ledger();
+    let duties = Duties::begin(&config.audit, data, &parts.pool, ledger, &clock).await?;
     let pools = instance.pool.iter().chain([&parts.pool]).cloned().collect();
     let console = Console::new(parts);
     console.sweep().await;
@@ -133,6 +140,7 @@ async fn open(
         console,
         pools,
         webhooks: instance.send_webhooks()?,
+        duties,
     })
 }
 

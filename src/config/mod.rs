@@ -2,6 +2,7 @@
 //! the later one wins. Its reference is written by the sections themselves. Unknown keys are fatal.
 
 mod applications;
+mod audit;
 mod base_url;
 mod clerk;
 mod error;
@@ -21,6 +22,7 @@ mod variables;
 use serde::{Deserialize, Serialize};
 
 pub use applications::{Application, Applications};
+pub use audit::{Audit, Feed, Target};
 pub use base_url::BaseUrl;
 pub use clerk::{Clerk, Instance};
 pub use error::ConfigError;
@@ -47,6 +49,7 @@ pub struct Config {
     pub sign_in: SignIn,
     pub policy: Policy,
     pub application: Applications,
+    pub audit: Audit,
     pub log: Log,
 }
 
@@ -59,6 +62,7 @@ impl Config {
         self.sign_in.validate()?;
         self.policy.validate()?;
         self.application.validate()?;
+        self.audit.validate()?;
         self.log.validate()
     }
 

@@ -20,7 +20,7 @@ struct Entry {
 }
 
 /// Every section. Taking the configuration apart by name lets none be forgotten.
-fn entries() -> [Entry; 8] {
+fn entries() -> [Entry; 9] {
     let Config {
         server,
         provider,
@@ -29,6 +29,7 @@ fn entries() -> [Entry; 8] {
         sign_in,
         policy,
         application: _,
+        audit,
         log,
     } = Config::default();
     [
@@ -42,6 +43,7 @@ fn entries() -> [Entry; 8] {
             many: true,
             ..entry("application", &Application::default())
         },
+        entry("audit", &audit),
         entry("log", &log),
     ]
 }

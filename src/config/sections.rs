@@ -128,7 +128,7 @@ impl SignIn {
 }
 
 /// A number, which is text where an environment variable sets it.
-fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+pub(super) fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged, expecting = "a whole number")]
     enum Written {

@@ -51,7 +51,7 @@ pub fn act(console: &Serving, (email, password): &(String, String)) -> (Browser,
 
 /// Signs in as the demo's support person, acts as a customer and ends it.
 #[track_caller]
-fn act_and_come_back(console: &Serving, sign_in: &(String, String)) {
+pub fn act_and_come_back(console: &Serving, sign_in: &(String, String)) {
     let (mut browser, customer) = act(console, sign_in);
     let inside = browser.open("/dashboard");
     assert!(

@@ -11,6 +11,7 @@ mod import;
 mod instances;
 mod journey;
 mod orders;
+mod outlets;
 mod program;
 mod provider;
 mod serving;

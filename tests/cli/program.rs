@@ -1,4 +1,5 @@
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -174,10 +175,25 @@ impl Serving {
             .stdout(Stdio::piped())
             .spawn()
             .expect("the program runs");
-        let stdout = BufReader::new(child.stdout.take().expect("is piped"));
+        let stdout = child.stdout.take().expect("is piped");
+        Self::hear(child, stdout)
+    }
+
+    /// As [`Serving::start`], where standard output goes elsewhere and the program speaks on standard error.
+    pub fn start_aside(mut command: Command, out: File) -> Self {
+        let mut child = command
+            .stdout(out)
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program runs");
+        let stderr = child.stderr.take().expect("is piped");
+        Self::hear(child, stderr)
+    }
+
+    fn hear(child: Child, voice: impl Read + Send + 'static) -> Self {
         let (sender, lines) = channel();
         std::thread::spawn(move || {
-            for line in stdout.lines().map_while(Result::ok) {
+            for line in BufReader::new(voice).lines().map_while(Result::ok) {
                 if sender.send(line).is_err() {
                     return;
                 }

@@ -1,10 +1,9 @@
-use ambient::{Clock, Millis, SECOND};
+use ambient::Clock;
 use impersonation::Ledger;
 
 use super::verify::removed;
+use crate::audit::before;
 use crate::output;
-
-const DAY: Millis = 24 * 60 * 60 * SECOND;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -27,11 +26,6 @@ pub async fn run(ledger: &Ledger, args: &Args) -> anyhow::Result<()> {
         output::note("No segment of the ledger is old enough and free to go.");
     }
     Ok(())
-}
-
-/// The moment that is so many days ago.
-pub fn before(clock: &Clock, days: u32) -> Millis {
-    clock.now() - Millis::from(days) * DAY
 }
 
 fn days(text: &str) -> Result<u32, String> {

@@ -1,9 +1,9 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
 use database::Pool;
 use impersonation::LedgerKey;
-use impersonation::ledger::{self, Filter, Head, Tombstone};
+use impersonation::ledger::{self, Checkpoints, Filter, Head, Tombstone, VerifyingKey};
 
 use super::offline::Offline;
 use super::pinned::Pinned;
@@ -18,6 +18,9 @@ pub struct Args {
     /// The key that the signature must be by: the public key or its fingerprint, as `audit key` printed it
     #[arg(long, value_name = "KEY")]
     key: Option<Pinned>,
+    /// Checkpoints that were kept elsewhere, a line each, through which the chain must go
+    #[arg(long, value_name = "FILE", conflicts_with = "file")]
+    checkpoints: Option<PathBuf>,
 }
 
 impl Args {
@@ -36,7 +39,11 @@ pub async fn run(pool: &Pool, data: &DataDir, args: &Args) -> anyhow::Result<()>
         args.key.as_ref().is_none_or(|pinned| pinned.accepts(&key)),
         "The ledger's key has the fingerprint {fingerprint} and not the given one: somebody replaced it, or this is another ledger"
     );
-    let verified = ledger::verify(pool, &key)
+    let mut checkpoints = match &args.checkpoints {
+        Some(path) => read(path, &key)?,
+        None => Checkpoints::default(),
+    };
+    let verified = ledger::verify_against(pool, &key, &mut checkpoints)
         .await
         .context("The ledger is not as it was written")?;
     let last = last_row(pool, &verified.head).await?;
@@ -52,8 +59,21 @@ pub async fn run(pool: &Pool, data: &DataDir, args: &Args) -> anyhow::Result<()>
         output::printable(&verified.head.label)
     ))?;
     output::line(format_args!("Head      {last}, {}", verified.head.hash))?;
+    if args.checkpoints.is_some() {
+        let (met, removed) = checkpoints.counts();
+        output::line(format_args!(
+            "Through   {met} checkpoints; {removed} are over rows that were removed"
+        ))?;
+    }
     output::line(format_args!("Key       {fingerprint}"))?;
     Ok(())
+}
+
+fn read(path: &Path, key: &VerifyingKey) -> anyhow::Result<Checkpoints> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("The file {} cannot be read", path.display()))?;
+    Checkpoints::read(&text, key)
+        .with_context(|| format!("The checkpoints in {} are not whole", path.display()))
 }
 
 /// What retention removed, and by whose rule.

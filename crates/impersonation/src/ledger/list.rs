@@ -104,6 +104,24 @@ pub async fn list(
     Ok(entries)
 }
 
+/// The records after number `after`, in their order, at most `limit` (and never more than 500).
+pub async fn following(
+    pool: &database::Pool,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<Entry>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as(statements::ROWS_AFTER)
+        .bind(after)
+        .bind(i64::from(limit.min(MOST)))
+        .fetch_all(pool)
+        .await?;
+    let mut entries = Vec::new();
+    for row in rows {
+        entries.push(entry(pool, row).await?);
+    }
+    Ok(entries)
+}
+
 async fn entry(pool: &database::Pool, row: Row) -> Result<Entry, StoreError> {
     let committed: BTreeMap<String, Value> =
         serde_json::from_str(&row.commitments).unwrap_or_default();

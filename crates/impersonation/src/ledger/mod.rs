@@ -9,12 +9,13 @@
 //! Every [`SEGMENT`] rows the chain is sealed. Retention removes whole segments and leaves a [`Tombstone`]; a [`Hold`]
 //! keeps it, and erasure, off. [`Ledger::export`] writes what somebody outside can check with [`verify_export`].
 //!
-//! What it cannot show: that a whole older copy of the database was put back. Whoever fears that
-//! keeps the [`Head`] that [`verify`] returns somewhere else.
+//! What it cannot show by itself: that a whole older copy of the database was put back, or that it was written
+//! anew with the key. Against both helps a [`Checkpoint`] that is kept somewhere else.
 
 mod append;
 mod broken;
 mod chain;
+mod checkpoint;
 mod erase;
 mod event;
 mod export;
@@ -39,6 +40,7 @@ use ambient::{Clock, Random};
 
 pub use broken::Broken;
 pub(crate) use chain::digest;
+pub use checkpoint::{Checkpoint, Checkpoints, NoCheckpoint};
 pub use erase::EraseError;
 pub use event::{Event, EventKind, PersonalField};
 pub use export::{ExportError, Order};
@@ -46,13 +48,13 @@ pub use head::Head;
 pub use hold::{Held, Hold, LiftError};
 pub use key::{KeyError, LedgerKey, VerifyingKey};
 pub use lines::Trailer;
-pub use list::{Entry, Filter, PersonalValue, list};
+pub use list::{Entry, Filter, PersonalValue, following, list};
 pub use offline::{BrokenExport, VerifiedExport, verify_export};
 pub use open::OpenError;
 pub use retain::{RetainError, Retained};
 pub use seal::SEGMENT;
 pub use tombstone::Tombstone;
-pub use verify::{Verified, verify};
+pub use verify::{Verified, verify, verify_against};
 
 /// The open ledger. Cheap to clone.
 #[derive(Clone)]
@@ -65,6 +67,11 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// The label of the instance whose ledger it is.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
     /// The key that checks this ledger's signature.
     pub fn verifying_key(&self) -> VerifyingKey {
         self.key.verifying_key()

@@ -1,7 +1,7 @@
 use super::head::{self, Found};
 use super::read::Reader;
 use super::walk::Walk;
-use super::{Broken, Head, Tombstone, VerifyingKey};
+use super::{Broken, Checkpoints, Head, Tombstone, VerifyingKey};
 
 /// A ledger that is as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,15 @@ pub struct Verified {
 /// Reads the whole ledger and checks every byte of it against the signed head. Takes a snapshot:
 /// it may run beside a program that goes on appending.
 pub async fn verify(pool: &database::Pool, key: &VerifyingKey) -> Result<Verified, Broken> {
+    verify_against(pool, key, &mut Checkpoints::default()).await
+}
+
+/// As [`verify`]; the chain must also go through each of the checkpoints.
+pub async fn verify_against(
+    pool: &database::Pool,
+    key: &VerifyingKey,
+    checkpoints: &mut Checkpoints,
+) -> Result<Verified, Broken> {
     let mut snapshot = pool.begin().await?;
     let head = head::read(&mut snapshot, key).await?;
     // Without a good head the rows are walked nevertheless, to name the first bad one if there is one.
@@ -30,9 +39,21 @@ pub async fn verify(pool: &database::Pool, key: &VerifyingKey) -> Result<Verifie
     };
     let mut walk = Walk::from_the_first(label);
     let reader = Reader::new(&mut snapshot, label, key).await?;
-    reader.run::<Broken>(&mut walk, &mut |_| Ok(())).await?;
+    let begun = label.map_or(Ok(()), |label| checkpoints.begin(label));
+    let walked = reader
+        .run::<Broken>(&mut walk, &mut |step| match begun {
+            Ok(()) => checkpoints.step(&step),
+            // A row that was touched is named first.
+            Err(_) => Ok(()),
+        })
+        .await;
+    walked.and(begun)?;
     match head {
         Found::Bad(broken) => Err(broken),
-        Found::Signed(head) => walk.finish(head),
+        Found::Signed(head) => {
+            let verified = walk.finish(head)?;
+            checkpoints.finish(verified.head.seq)?;
+            Ok(verified)
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The domain on a real store, with an identity provider that records what it is asked.
 
+mod checkpoints;
 mod elsewhere;
 mod ending;
 mod erasure;
