@@ -31,7 +31,7 @@ async fn verify(device: &mut Device, house: &House, code: &str) -> Reply {
 }
 
 /// Sets the app up: its secret, and the backup codes that came with it.
-async fn set_up(device: &mut Device, house: &House) -> (Vec<u8>, Vec<String>) {
+pub(crate) async fn set_up(device: &mut Device, house: &House) -> (Vec<u8>, Vec<String>) {
     let created = device.post(house, TOTP, &[]).await.ok();
     let secret = secret(created["response"]["secret"].as_str().unwrap());
     let code = totp_of(house, &secret);

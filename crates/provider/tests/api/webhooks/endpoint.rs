@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use clerk::{WebhookHead, WebhookVerifier};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode, header};
 use http_body_util::BodyExt as _;
 use provider::{Deliverer, Provider, Settings};
 use serde_json::Value;
@@ -160,4 +160,19 @@ pub(crate) async fn told(house: &House, endpoint: &Endpoint) -> Vec<Received> {
 pub(crate) async fn kinds(house: &House, endpoint: &Endpoint) -> Vec<String> {
     let told = told(house, endpoint).await;
     told.iter().map(|one| one.kind().to_owned()).collect()
+}
+
+/// No kinds.
+pub(crate) const NOTHING: [&str; 0] = [];
+
+/// Something that the Backend API does.
+pub(crate) async fn act(house: &House, method: Method, path: &str, body: Value) -> Value {
+    house.backend(method, path, Some(body)).await.ok()
+}
+
+/// What each is about.
+pub(crate) fn ids(told: &[Received]) -> Vec<&str> {
+    told.iter()
+        .map(|one| one.body["data"]["id"].as_str().unwrap())
+        .collect()
 }

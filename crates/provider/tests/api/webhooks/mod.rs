@@ -3,4 +3,6 @@
 mod deliveries;
 mod endpoint;
 mod events;
+mod session_events;
 mod trouble;
+mod user_events;
