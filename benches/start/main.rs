@@ -45,14 +45,14 @@ async fn main() -> ExitCode {
 
 async fn measure(args: &Args) -> anyhow::Result<()> {
     let usual = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/understudy");
-    let program = args.program.as_ref().unwrap_or(&usual);
+    let program = std::path::absolute(args.program.as_ref().unwrap_or(&usual))?;
     let folder = tempfile::tempdir()?;
     let (mut new, mut again) = (Vec::new(), Vec::new());
     for number in 0..args.rounds {
         let data = folder.path().join(number.to_string());
-        new.push(round::go(program, &data, number).await?);
+        new.push(round::go(&program, &data, number).await?);
         let data = folder.path().join("0");
-        again.push(round::go(program, &data, args.rounds + number).await?);
+        again.push(round::go(&program, &data, args.rounds + number).await?);
     }
     println!(
         "| from exec, median and worst of {} | new data | data that is there | bound |",

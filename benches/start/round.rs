@@ -48,7 +48,9 @@ pub async fn go(program: &Path, data: &Path, number: u32) -> anyhow::Result<Roun
     let stdout = child.stdout.take().context("The program has no output")?;
     let running = Running(child);
     let mut line = String::new();
-    BufReader::new(stdout).read_line(&mut line)?;
+    // Kept open: the program ends when nobody reads what it says.
+    let mut stdout = BufReader::new(stdout);
+    stdout.read_line(&mut line)?;
     let url = line
         .trim()
         .strip_prefix("Provider")
@@ -86,7 +88,7 @@ pub async fn go(program: &Path, data: &Path, number: u32) -> anyhow::Result<Roun
         answer["response"]["status"] == "complete",
         "Nobody is signed in: {answer}"
     );
-    drop(running);
+    drop((running, stdout));
     Ok([reached, known, created, signed_in])
 }
 

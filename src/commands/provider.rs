@@ -10,7 +10,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::authority::Authority;
 
 use crate::config::{BaseUrl, Config, Flag};
-use crate::data_dir::{DataDir, write_private};
+use crate::data_dir::{DataDir, write_private_note};
 use crate::demo::{self, Demo};
 use crate::doors::{self, Door};
 use crate::instance::Instance;
@@ -131,8 +131,8 @@ fn over_https(data: &DataDir, address: SocketAddr) -> anyhow::Result<(TlsAccepto
     let authority = Authority::load_or_renew(data, now)?;
     let (certificate, key) = authority.vouch(address.ip(), now)?;
     let [certificate_file, key_file] = data.certificate();
-    write_private(&key_file, key.serialize_pem().as_bytes())?;
-    write_private(&certificate_file, certificate.pem().as_bytes())?;
+    write_private_note(&key_file, key.serialize_pem().as_bytes())?;
+    write_private_note(&certificate_file, certificate.pem().as_bytes())?;
     let file = authority.file().to_owned();
     Ok((tls::acceptor(certificate, &key)?, file))
 }
