@@ -1,6 +1,6 @@
 # The front door. `make help` lists what it opens.
 .DEFAULT_GOAL := help
-.PHONY: help run test watch build check e2e e2e-clerk compatibility soak bench size reference setup
+.PHONY: help run test watch build check e2e e2e-clerk compatibility soak bench bench-ledger size reference setup
 
 DATA ?= data
 ORDERS ?= 20000
@@ -39,6 +39,9 @@ soak: setup ## many more random orders of everything than `make test` tries (ORD
 
 bench: build ## what a loop costs with 1 k, 100 k and 1 M users (writes docs/benchmarks.md), and how soon a provider is there
 	@scripts/bench --write
+
+bench-ledger: ## how long a ledger of a million records takes to be exported and checked offline
+	@scripts/bench-ledger
 
 size: build ## what the first page loads
 	@scripts/size

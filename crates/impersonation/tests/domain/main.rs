@@ -20,3 +20,4 @@ mod retention;
 mod starting;
 mod sweeping;
 mod tampering;
+mod touching;
