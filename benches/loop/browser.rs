@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, bail};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::{Client, RequestBuilder, Response};
 use url::form_urlencoded::Serializer;
 
@@ -10,6 +10,7 @@ pub struct Browser {
     client: Client,
     origin: String,
     cookies: BTreeMap<String, String>,
+    key: Option<String>,
 }
 
 /// What the console answered.
@@ -31,7 +32,14 @@ impl Browser {
             client,
             origin: origin.to_owned(),
             cookies: BTreeMap::new(),
+            key: None,
         })
+    }
+
+    /// The same, for what is asked for with a secret key.
+    pub fn with_key(self, key: &str) -> Self {
+        let key = Some(format!("Bearer {key}"));
+        Self { key, ..self }
     }
 
     /// Asks for a page.
@@ -62,6 +70,9 @@ impl Browser {
                 .map(|(name, value)| format!("{name}={value}"))
                 .collect();
             request = request.header(COOKIE, pairs.join("; "));
+        }
+        if let Some(key) = &self.key {
+            request = request.header(AUTHORIZATION, key);
         }
         let response = request.send().await.with_context(|| name.clone())?;
         self.keep_cookies(&response);

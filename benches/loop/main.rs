@@ -1,11 +1,13 @@
 //! What the main job costs. The release program is served on data directories of its own, one for each number of
 //! users, all at once, and they are measured in turn, so that all see the same machine: one browser goes round
-//! the loop (search, user page, start, page as the user, end, own page), then searches of every kind and
-//! user pages are asked for, then several browsers work at once. The server's CPU time is read after each
+//! the loop (search, user page, start, page as the user, end, own page), then searches of every kind, user pages and
+//! lists of the Backend API are asked for, then several browsers work at once. The server's CPU time is read after each
 //! step, beside the cost of one RS256 signature in the same run.
 //!
 //! `make bench`, or `scripts/bench --users 1000,100000 --loops 500`.
 
+mod backend_api;
+mod backend_page;
 mod browser;
 mod cpu;
 mod crowd;
@@ -54,7 +56,7 @@ struct Args {
     /// How many loops come first and are not measured
     #[arg(long, value_name = "N", default_value_t = 20)]
     warm_up: u32,
-    /// How often each kind of search and the user page is asked for
+    /// How often each kind of search, the user page and each list of the Backend API is asked for
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     probes: u32,
     /// How many browsers work at once

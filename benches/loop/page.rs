@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use crate::backend_page::backend_api;
 use crate::journey::STEPS;
 use crate::probes::KINDS;
 use crate::report::Report;
@@ -58,6 +59,7 @@ pub fn tables(report: &Report) -> String {
     loops(&mut text, report);
     made_of(&mut text, report);
     searches(&mut text, report);
+    backend_api(&mut text, report);
     text
 }
 
@@ -192,19 +194,25 @@ fn searches(text: &mut String, report: &Report) {
             .into_iter()
             .zip(figures.search_and_page());
         for (name, (few, many)) in ["all searches", "user page"].into_iter().zip(pairs) {
-            let (wall, cpu) = (ratio(many.p99, few.p99), ratio(many.cpu_p99, few.cpu_p99));
-            let verdict = if wall <= BOUND { "within" } else { "beyond" };
-            put(
-                text,
-                format_args!(
-                    "\np99 of {name} with {users} users: {} instead of {} with {fewest}, {wall:.2} times ({verdict} {BOUND}); \
-                     of its CPU {cpu:.2} times.",
-                    millis(many.p99),
-                    millis(few.p99)
-                ),
-            );
+            bound(text, name, (*fewest, &few), (*users, &many));
         }
     }
+}
+
+/// How much longer something takes with many users than with few.
+pub fn bound(text: &mut String, name: &str, few: (u32, &Summary), many: (u32, &Summary)) {
+    let ((fewest, few), (users, many)) = (few, many);
+    let (wall, cpu) = (ratio(many.p99, few.p99), ratio(many.cpu_p99, few.cpu_p99));
+    let verdict = if wall <= BOUND { "within" } else { "beyond" };
+    put(
+        text,
+        format_args!(
+            "\np99 of {name} with {users} users: {} instead of {} with {fewest}, {wall:.2} times ({verdict} {BOUND}); \
+             of its CPU {cpu:.2} times.",
+            millis(many.p99),
+            millis(few.p99)
+        ),
+    );
 }
 
 fn rows(text: &mut String, report: &Report, title: &str, table: &[(&str, Vec<String>)]) {
@@ -212,7 +220,8 @@ fn rows(text: &mut String, report: &Report, title: &str, table: &[(&str, Vec<Str
     grid(text, report, table);
 }
 
-fn grid(text: &mut String, report: &Report, table: &[(&str, Vec<String>)]) {
+/// A table with a column for each number of users.
+pub fn grid(text: &mut String, report: &Report, table: &[(&str, Vec<String>)]) {
     let users = report
         .runs
         .iter()
@@ -227,7 +236,8 @@ fn grid(text: &mut String, report: &Report, table: &[(&str, Vec<String>)]) {
     }
 }
 
-fn cost(summary: &Summary) -> String {
+/// A cell: CPU, p50 / p99.
+pub fn cost(summary: &Summary) -> String {
     let bare = |time: Duration| format!("{:.1}", time.as_secs_f64() * 1_000.0);
     format!(
         "{}, {} / {} ms",
@@ -237,7 +247,8 @@ fn cost(summary: &Summary) -> String {
     )
 }
 
-fn put(text: &mut String, line: std::fmt::Arguments<'_>) {
+/// A line.
+pub fn put(text: &mut String, line: std::fmt::Arguments<'_>) {
     let _infallible = writeln!(text, "{line}");
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::backend_api::{LINEAR, SELECTIVE};
 use crate::journey::{Cost, STEPS};
 use crate::machine::Machine;
 use crate::probes::KINDS;
@@ -46,10 +47,7 @@ impl Figures {
 
     /// Each kind of search, and the user page.
     pub fn kinds(&self) -> Vec<Summary> {
-        self.probed
-            .iter()
-            .map(|costs| Summary::of(costs.iter()))
-            .collect()
+        each(&self.probed)
     }
 
     /// All searches and lists together, and the user page.
@@ -116,6 +114,9 @@ fn run(users: u32, figures: &Figures) -> Value {
         "probes": named(&KINDS, figures.kinds()),
         "all_searches": one("all searches", &search),
         "user_page": one("user page", &page),
+        "backend_api": named(&SELECTIVE, each(&figures.asked.selective)),
+        "backend_api_selective": one("selective", &Summary::of(figures.asked.selective.iter().flatten())),
+        "backend_api_linear": named(&LINEAR, each(&figures.asked.linear)),
         "crowd": crowd,
         "seeded_us": micros(figures.seeded),
         "ready_us": micros(figures.ready),
@@ -125,6 +126,12 @@ fn run(users: u32, figures: &Figures) -> Value {
         "memory_at_end_bytes": figures.memory_at_end,
         "memory_at_most_bytes": figures.memory_at_most,
     })
+}
+
+/// Each kind by itself.
+pub fn each(costs: &[Vec<Cost>]) -> Vec<Summary> {
+    let all = costs.iter().map(|costs| Summary::of(costs.iter()));
+    all.collect()
 }
 
 fn one(name: &str, summary: &Summary) -> Value {

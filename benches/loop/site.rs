@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
+use crate::backend_api::{Asked, BackendApi};
 use crate::browser::Browser;
 use crate::cpu::Parts;
 use crate::crowd::{self, Crowd};
@@ -26,6 +27,7 @@ pub struct Site {
     console: String,
     support: SignIn,
     journey: Journey,
+    backend_api: BackendApi,
     people: Vec<Person>,
     oldest: String,
     _folder: tempfile::TempDir,
@@ -52,6 +54,7 @@ pub struct Figures {
     /// What the CPU time of one loop was made of.
     pub parts: Parts,
     pub probed: Probed,
+    pub asked: Asked,
     pub crowd: Option<Crowd>,
 }
 
@@ -85,6 +88,7 @@ impl Site {
         figures.memory_at_rest = server.memory()?;
 
         let console = server.console()?.to_owned();
+        let backend_api = BackendApi::of(program, folder.path())?;
         journey::sign_in(&mut browser, &support).await?;
         let people = people::some(&mut browser, &[&support.email, &lead.email]).await?;
         let oldest = probes::oldest(&mut browser, &people[0]).await?;
@@ -95,6 +99,7 @@ impl Site {
             console,
             support,
             journey: Journey::new(browser, people.clone(), 0),
+            backend_api,
             people,
             oldest,
             _folder: folder,
@@ -124,7 +129,11 @@ impl Site {
         let person = &self.people[turn % self.people.len()];
         let probed = &mut self.figures.probed;
         let browser = &mut self.journey.browser;
-        probes::round(browser, &self.server, person, &self.oldest, probed).await
+        probes::round(browser, &self.server, person, &self.oldest, probed).await?;
+        let asked = &mut self.figures.asked;
+        self.backend_api
+            .round(&self.server, person, self.users, turn, asked)
+            .await
     }
 
     /// Lets several browsers work at once, and is done.
