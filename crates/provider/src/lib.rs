@@ -15,6 +15,7 @@ mod body;
 mod error;
 mod errors;
 mod frontend_api;
+mod health;
 mod instance;
 mod layers;
 mod lifetimes;

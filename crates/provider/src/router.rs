@@ -1,8 +1,7 @@
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{OriginalUri, State};
+use axum::extract::OriginalUri;
 use axum::middleware::{from_fn, from_fn_with_state, map_request};
-use axum::routing::get;
 use http::Method;
 
 use crate::errors::ApiError;
@@ -62,16 +61,4 @@ async fn nothing_here(method: Method, OriginalUri(uri): OriginalUri, body: Body)
 async fn not_a_method(method: Method, OriginalUri(uri): OriginalUri, body: Body) -> ApiError {
     let error = ApiError::method_not_allowed(&method, uri.path());
     body::read_all(body).await.err().unwrap_or(error)
-}
-
-/// `GET /v1/health`, which both APIs share and which needs no key.
-pub(crate) fn health() -> Router<Provider> {
-    Router::new().route("/v1/health", get(healthy))
-}
-
-async fn healthy(
-    State(provider): State<Provider>,
-) -> Result<axum::Json<serde_json::Value>, ApiError> {
-    sqlx::query("SELECT 1").execute(&provider.pool).await?;
-    Ok(axum::Json(serde_json::json!({ "status": "healthy" })))
 }

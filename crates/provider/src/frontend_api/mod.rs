@@ -29,7 +29,7 @@ pub(crate) use delivery::deliver;
 
 use crate::Provider;
 use crate::errors::ApiError;
-use crate::router::health;
+use crate::health::health;
 
 pub(crate) fn router() -> Router<Provider> {
     Router::new()

@@ -2,6 +2,10 @@ use ambient::Millis;
 use clerk::types::ActorTokenStatus;
 use sqlx::SqliteExecutor;
 
+use super::tickets;
+
+const TABLE: &str = "actor_tokens";
+
 /// A row of `actor_tokens`. The ticket itself is not kept: it only names the row.
 #[derive(Clone, sqlx::FromRow)]
 pub(crate) struct ActorTokenRow {
@@ -27,10 +31,7 @@ pub(crate) async fn find(
     db: impl SqliteExecutor<'_>,
     id: &str,
 ) -> sqlx::Result<Option<ActorTokenRow>> {
-    sqlx::query_as("SELECT * FROM actor_tokens WHERE id = $1")
-        .bind(id)
-        .fetch_optional(db)
-        .await
+    tickets::find(db, TABLE, id).await
 }
 
 pub(crate) async fn insert(db: impl SqliteExecutor<'_>, token: &ActorTokenRow) -> sqlx::Result<()> {
@@ -58,13 +59,5 @@ pub(crate) async fn settle(
     status: &ActorTokenStatus,
     now: Millis,
 ) -> sqlx::Result<bool> {
-    let done = sqlx::query(
-        "UPDATE actor_tokens SET status = $2, updated_at = $3 WHERE id = $1 AND status = 'pending'",
-    )
-    .bind(id)
-    .bind(status.to_string())
-    .bind(now)
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected() > 0)
+    tickets::settle(db, TABLE, id, &status.to_string(), now).await
 }

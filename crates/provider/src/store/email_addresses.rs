@@ -3,6 +3,7 @@ use std::collections::HashSet;
 use ambient::Millis;
 use sqlx::{QueryBuilder, Sqlite, SqliteExecutor};
 
+use super::of_users;
 use super::sent_code::SentCode;
 
 /// A row of `email_addresses`.
@@ -71,20 +72,7 @@ pub(crate) async fn of_users<'a>(
     db: impl SqliteExecutor<'_>,
     user_ids: impl Iterator<Item = &'a str>,
 ) -> sqlx::Result<Vec<EmailRow>> {
-    let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM email_addresses WHERE user_id IN (");
-    let mut ids = query.separated(", ");
-    let mut users = 0;
-    for id in user_ids {
-        ids.push_bind(id);
-        users += 1;
-    }
-    query.push(") ORDER BY created_at, id");
-    // The text differs with the number of users; only that for one is worth a place among the prepared.
-    query
-        .build_query_as()
-        .persistent(users == 1)
-        .fetch_all(db)
-        .await
+    of_users::of_users(db, "email_addresses", user_ids).await
 }
 
 pub(crate) async fn find(db: impl SqliteExecutor<'_>, id: &str) -> sqlx::Result<Option<EmailRow>> {

@@ -3,6 +3,8 @@
 use ambient::Millis;
 use sqlx::{QueryBuilder, Sqlite, SqliteExecutor};
 
+use super::of_users;
+
 /// The kind of phone numbers.
 pub(crate) const PHONE_NUMBER: &str = "phone_number";
 
@@ -49,17 +51,5 @@ pub(crate) async fn of_users<'a>(
     db: impl SqliteExecutor<'_>,
     user_ids: impl Iterator<Item = &'a str>,
 ) -> sqlx::Result<Vec<IdentificationRow>> {
-    let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM identifications WHERE user_id IN (");
-    let mut ids = query.separated(", ");
-    let mut users = 0;
-    for id in user_ids {
-        ids.push_bind(id);
-        users += 1;
-    }
-    query.push(") ORDER BY created_at, id");
-    query
-        .build_query_as()
-        .persistent(users == 1)
-        .fetch_all(db)
-        .await
+    of_users::of_users(db, "identifications", user_ids).await
 }

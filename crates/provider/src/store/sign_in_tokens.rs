@@ -2,6 +2,10 @@ use ambient::Millis;
 use clerk::types::SignInTokenStatus;
 use sqlx::SqliteExecutor;
 
+use super::tickets;
+
+const TABLE: &str = "sign_in_tokens";
+
 /// A row of `sign_in_tokens`. The ticket itself is not kept: it only names the row.
 #[derive(Clone, sqlx::FromRow)]
 pub(crate) struct SignInTokenRow {
@@ -23,10 +27,7 @@ pub(crate) async fn find(
     db: impl SqliteExecutor<'_>,
     id: &str,
 ) -> sqlx::Result<Option<SignInTokenRow>> {
-    sqlx::query_as("SELECT * FROM sign_in_tokens WHERE id = $1")
-        .bind(id)
-        .fetch_optional(db)
-        .await
+    tickets::find(db, TABLE, id).await
 }
 
 pub(crate) async fn insert(
@@ -55,13 +56,5 @@ pub(crate) async fn settle(
     status: &SignInTokenStatus,
     now: Millis,
 ) -> sqlx::Result<bool> {
-    let done = sqlx::query(
-        "UPDATE sign_in_tokens SET status = $2, updated_at = $3 WHERE id = $1 AND status = 'pending'",
-    )
-    .bind(id)
-    .bind(status.to_string())
-    .bind(now)
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected() > 0)
+    tickets::settle(db, TABLE, id, &status.to_string(), now).await
 }

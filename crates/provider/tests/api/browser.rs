@@ -7,7 +7,7 @@ use provider::Settings;
 use tower::ServiceExt as _;
 use url::form_urlencoded::Serializer;
 
-use crate::house::{HOST, House, Reply};
+use crate::house::{HOST, House, PASSWORD, Reply};
 
 /// Where the application's pages are.
 pub(crate) const APPLICATION: &str = "http://127.0.0.1:4000";
@@ -31,6 +31,15 @@ pub(crate) async fn house(single_session_mode: bool) -> House {
 }
 
 impl Browser {
+    /// One that Ann, who is made for it, has just signed in on.
+    pub(crate) async fn of_ann(house: &House) -> Self {
+        house.user("ann@example.com").await;
+        let mut browser = Self::default();
+        let reply = browser.sign_in(house, "ann@example.com", PASSWORD).await;
+        reply.ok();
+        browser
+    }
+
     /// A request of the page, with its cookies.
     pub(crate) fn request(&self, method: Method, path: &str) -> http::request::Builder {
         let joint = if path.contains('?') { '&' } else { '?' };

@@ -19,12 +19,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 #[tokio::test]
 async fn a_page_of_another_origin_is_refused_and_may_not_even_read_the_refusal() {
     let house = house(false).await;
-    house.user("ann@example.com").await;
-    let mut browser = Browser::default();
-    browser
-        .sign_in(&house, "ann@example.com", PASSWORD)
-        .await
-        .ok();
+    let mut browser = Browser::of_ann(&house).await;
     for origin in [
         "http://127.0.0.1:4001",
         "https://127.0.0.1:4000",
@@ -54,12 +49,7 @@ async fn a_page_of_another_origin_is_refused_and_may_not_even_read_the_refusal()
 #[tokio::test]
 async fn a_cookie_without_an_origin_and_a_page_with_a_header_are_refused() {
     let house = house(false).await;
-    house.user("ann@example.com").await;
-    let mut browser = Browser::default();
-    browser
-        .sign_in(&house, "ann@example.com", PASSWORD)
-        .await
-        .ok();
+    let browser = Browser::of_ann(&house).await;
     for (method, path) in [
         (Method::GET, "/v1/client"),
         (Method::DELETE, "/v1/client"),
@@ -81,12 +71,7 @@ async fn a_cookie_without_an_origin_and_a_page_with_a_header_are_refused() {
 #[tokio::test]
 async fn a_cookie_is_no_way_around_native_mode() {
     let house = house(false).await;
-    house.user("ann@example.com").await;
-    let mut browser = Browser::default();
-    browser
-        .sign_in(&house, "ann@example.com", PASSWORD)
-        .await
-        .ok();
+    let browser = Browser::of_ann(&house).await;
     let request = browser.request(Method::GET, "/v1/client?_is_native=1");
     let reply = house.send(request.body(Body::empty()).unwrap()).await.ok();
     assert_eq!(reply["response"], Value::Null);

@@ -54,12 +54,7 @@ fn named<'a>(lines: &'a [(String, String)], name: &str) -> Vec<&'a str> {
 #[tokio::test]
 async fn nobody_is_led_to_a_place_that_may_not_ask() {
     let house = house(false).await;
-    house.user("ann@example.com").await;
-    let mut browser = Browser::default();
-    browser
-        .sign_in(&house, "ann@example.com", PASSWORD)
-        .await
-        .ok();
+    let mut browser = Browser::of_ann(&house).await;
     for (place, status) in [
         ("https://evil.example/", StatusCode::BAD_REQUEST),
         ("http://127.0.0.1:4001/", StatusCode::BAD_REQUEST),
@@ -153,12 +148,7 @@ fn touch(redirect_url: &str) -> String {
 #[tokio::test]
 async fn a_cookie_that_runs_out_is_set_anew_on_the_way_back_and_nothing_else_happens() {
     let house = house(false).await;
-    house.user("ann@example.com").await;
-    let mut browser = Browser::default();
-    browser
-        .sign_in(&house, "ann@example.com", PASSWORD)
-        .await
-        .ok();
+    let mut browser = Browser::of_ann(&house).await;
     for (place, status) in [
         ("https://evil.example/", StatusCode::BAD_REQUEST),
         ("javascript:alert(1)", StatusCode::BAD_REQUEST),

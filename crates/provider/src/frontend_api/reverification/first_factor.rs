@@ -10,7 +10,7 @@ use crate::frontend_api::answer::Answer;
 use crate::frontend_api::caller::Caller;
 use crate::frontend_api::codes;
 use crate::store::reverifications::{self, ReverificationRow};
-use crate::store::sessions::{self, SessionRow};
+use crate::store::sessions::SessionRow;
 use crate::users::{Found, lockout};
 
 /// `POST /v1/client/sessions/{id}/verify/prepare_first_factor`: sends a code to the primary address.
@@ -82,12 +82,10 @@ pub(in crate::frontend_api) async fn attempt(
     };
     next.clone_into(&mut row.status);
     row.first_strategy = Some(strategy);
-    reverifications::put(&mut *transaction, &row).await?;
     session.first_factor_at = Some(now);
     session.updated_at = now;
-    sessions::set_factors(&mut *transaction, &session).await?;
-    let answer =
-        super::answer(&provider, &mut transaction, &caller, &session, &found, &row).await?;
+    let db = &mut transaction;
+    let answer = super::proven(&provider, db, &caller, &session, &found, &row).await?;
     transaction.commit().await?;
     provider.forget_tokens(&id);
     Ok(answer)

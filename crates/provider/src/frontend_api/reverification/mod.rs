@@ -14,9 +14,9 @@ use crate::errors::ApiError;
 use crate::second_factors::masked;
 use crate::store::clients;
 use crate::store::email_addresses::EmailRow;
-use crate::store::reverifications::ReverificationRow;
+use crate::store::reverifications::{self, ReverificationRow};
 use crate::store::sent_code::SentCode;
-use crate::store::sessions::SessionRow;
+use crate::store::sessions::{self, SessionRow};
 use crate::store::users::UserRow;
 use crate::users::Found;
 use crate::{Provider, views};
@@ -112,6 +112,20 @@ fn primary(found: &Found) -> Option<&EmailRow> {
 /// By what the second factor can be proven: an app and backup codes, no code by e-mail.
 fn second_factors(user: &UserRow) -> Vec<SignInFactor> {
     user.offered_second_factors(&[], "")
+}
+
+/// Keeps what was proven just now, and shows how far it got.
+async fn proven(
+    provider: &Provider,
+    db: &mut SqliteConnection,
+    caller: &Caller,
+    session: &SessionRow,
+    found: &Found,
+    row: &ReverificationRow,
+) -> Result<Answer<SessionReverification>, ApiError> {
+    reverifications::put(&mut *db, row).await?;
+    sessions::set_factors(&mut *db, session).await?;
+    answer(provider, db, caller, session, found, row).await
 }
 
 /// How far it got, with the client beside it.

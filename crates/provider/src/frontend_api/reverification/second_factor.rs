@@ -9,7 +9,6 @@ use crate::frontend_api::answer::Answer;
 use crate::frontend_api::caller::Caller;
 use crate::frontend_api::second_factor;
 use crate::store::reverifications;
-use crate::store::sessions;
 use crate::users::{Found, lockout};
 
 /// `POST /v1/client/sessions/{id}/verify/prepare_second_factor`: for codes by telephone, of which there are none.
@@ -66,12 +65,10 @@ pub(in crate::frontend_api) async fn attempt(
     }
     COMPLETE.clone_into(&mut row.status);
     row.second_strategy = Some(strategy);
-    reverifications::put(&mut *transaction, &row).await?;
     session.second_factor_at = Some(now);
     session.updated_at = now;
-    sessions::set_factors(&mut *transaction, &session).await?;
-    let answer =
-        super::answer(&provider, &mut transaction, &caller, &session, &found, &row).await?;
+    let db = &mut transaction;
+    let answer = super::proven(&provider, db, &caller, &session, &found, &row).await?;
     transaction.commit().await?;
     provider.forget_tokens(&id);
     Ok(answer)

@@ -2,7 +2,7 @@ use axum::extract::{Path, State};
 use clerk::types::{SignIn, SignInStatus};
 
 use super::code::{self, Step};
-use super::create::{answer, client_for};
+use super::on_client::{answer, client_for};
 use super::{first_factor, get, password};
 use crate::Provider;
 use crate::body::FormBody;

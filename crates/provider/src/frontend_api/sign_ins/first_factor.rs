@@ -3,6 +3,8 @@
 use clerk::types::{SignInFactor, SignInStatus};
 use sqlx::SqliteConnection;
 
+use super::identifier::normal;
+use super::on_client::named;
 use super::session::{self, NewSession};
 use crate::Provider;
 use crate::errors::ApiError;
@@ -12,14 +14,30 @@ use crate::store::email_addresses;
 use crate::store::sign_ins::{self, SignInRow};
 use crate::store::users;
 
+/// A new sign-in that names somebody and waits for the first factor.
+pub(super) async fn wanted(
+    provider: &Provider,
+    db: &mut SqliteConnection,
+    client: &ClientRow,
+    identifier: String,
+) -> Result<SignInRow, ApiError> {
+    let user = users::find_by_identifier(&mut *db, &normal(&identifier)).await?;
+    session::allow(provider, db, client, user.as_ref()).await?;
+    let user_id = user.map(|user| user.id);
+    let mut sign_in = named(provider, client, Some(identifier), user_id);
+    sign_in.status = SignInStatus::NeedsFirstFactor.to_string();
+    offer(provider, db, &mut sign_in).await?;
+    Ok(sign_in)
+}
+
 /// What a sign-in with this identifier offers. Nothing in it depends on whether the identifier is anybody's: an
 /// address is offered a password and a code by e-mail, with the id of the address, or one that looks like it.
-pub(super) async fn offer(
+async fn offer(
     provider: &Provider,
     db: &mut SqliteConnection,
     sign_in: &mut SignInRow,
 ) -> Result<(), ApiError> {
-    let identifier = super::password::normal(sign_in.identifier.as_deref().unwrap_or_default());
+    let identifier = normal(sign_in.identifier.as_deref().unwrap_or_default());
     let mut factors = vec![SignInFactor {
         strategy: "password".to_owned(),
         ..SignInFactor::default()

@@ -1,6 +1,7 @@
-use clerk::types::{SignIn, SignInStatus};
+use clerk::types::SignIn;
 
-use super::create::{answer, client_for, keep, named};
+use super::identifier::normal;
+use super::on_client::{answer, client_for, keep, named};
 use super::{first_factor, session};
 use crate::Provider;
 use crate::errors::ApiError;
@@ -18,18 +19,15 @@ pub(super) async fn begin(
 ) -> Result<Answer<SignIn>, ApiError> {
     let mut transaction = database::begin_write(&provider.pool).await?;
     let (mut client, is_new) = client_for(provider, &mut transaction, caller).await?;
-    let user = match &identifier {
+    let sign_in = match identifier {
         Some(identifier) => {
-            users::find_by_identifier(&mut *transaction, &normal(identifier)).await?
+            first_factor::wanted(provider, &mut transaction, &client, identifier).await?
         }
-        None => None,
+        None => {
+            session::allow(provider, &mut transaction, &client, None).await?;
+            named(provider, &client, None, None)
+        }
     };
-    session::allow(provider, &mut transaction, &client, user.as_ref()).await?;
-    let mut sign_in = named(provider, &client, identifier, user.map(|user| user.id));
-    if sign_in.identifier.is_some() {
-        sign_in.status = SignInStatus::NeedsFirstFactor.to_string();
-        first_factor::offer(provider, &mut transaction, &mut sign_in).await?;
-    }
     keep(provider, &mut transaction, &mut client, &sign_in).await?;
     let answer = answer(
         provider,
@@ -101,11 +99,6 @@ pub(super) async fn verified(
     }
     user.filter(|_| right)
         .ok_or_else(ApiError::identifier_or_password_incorrect)
-}
-
-/// An address or a username as the store has it.
-pub(super) fn normal(identifier: &str) -> String {
-    identifier.trim().to_lowercase()
 }
 
 #[cfg(test)]

@@ -3,9 +3,8 @@ use clerk::types::{SignIn, SignInStatus};
 use sqlx::SqliteConnection;
 
 use super::code::{self, Step};
-use super::create::{answer, client_for, keep, named};
-use super::password::normal;
-use super::{first_factor, get, session};
+use super::on_client::{answer, client_for, keep};
+use super::{first_factor, get};
 use crate::Provider;
 use crate::body::FormBody;
 use crate::errors::ApiError;
@@ -14,8 +13,8 @@ use crate::frontend_api::caller::Caller;
 use crate::frontend_api::codes;
 use crate::mail::Letter;
 use crate::params::Params;
+use crate::store::email_addresses;
 use crate::store::sign_ins::{self, SignInRow};
-use crate::store::{email_addresses, users};
 
 /// What Clerk's packages send along and what changes nothing here.
 const NO_EFFECT: [&str; 4] = [
@@ -89,12 +88,7 @@ pub(super) async fn sign_in(
 ) -> Result<Answer<SignIn>, ApiError> {
     let mut transaction = database::begin_write(&provider.pool).await?;
     let (mut client, is_new) = client_for(provider, &mut transaction, caller).await?;
-    let user = users::find_by_identifier(&mut *transaction, &normal(&identifier)).await?;
-    session::allow(provider, &mut transaction, &client, user.as_ref()).await?;
-    let user_id = user.map(|user| user.id);
-    let mut sign_in = named(provider, &client, Some(identifier), user_id);
-    sign_in.status = SignInStatus::NeedsFirstFactor.to_string();
-    first_factor::offer(provider, &mut transaction, &mut sign_in).await?;
+    let mut sign_in = first_factor::wanted(provider, &mut transaction, &client, identifier).await?;
     Step::First.offered(&sign_in, "email_code")?;
     let letter = issue(provider, &mut transaction, &mut sign_in, Step::First).await?;
     keep(provider, &mut transaction, &mut client, &sign_in).await?;

@@ -3,8 +3,8 @@ use clerk::types::{SignIn, SignInStatus};
 use sqlx::SqliteConnection;
 
 use super::code::{self, Step};
-use super::create::{answer, client_for};
 use super::get;
+use super::on_client::{answer, client_for};
 use super::session::{self, NewSession};
 use crate::Provider;
 use crate::body::FormBody;

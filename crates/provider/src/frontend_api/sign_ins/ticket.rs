@@ -1,6 +1,6 @@
 use clerk::types::SignIn;
 
-use super::create::{answer, client_for, keep, named};
+use super::on_client::{answer, client_for, keep, named};
 use super::{redeem, session};
 use crate::Provider;
 use crate::errors::ApiError;

@@ -1,8 +1,14 @@
+//! Lists of users: where those who match can be, and one page of them.
+
+mod page;
+mod source;
+
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::user_filter::{UserFilter, push_exact, push_fields, push_texts};
-use super::user_search::{self, Leaders, REACH, is_piece_of_id, normalize};
+use super::user_filter::UserFilter;
 use super::users::UserRow;
+use page::page_of;
+use source::{push_source, sources};
 
 /// The order of a list, by one column and then by id.
 #[derive(Clone, Copy)]
@@ -22,18 +28,6 @@ pub(crate) struct Page {
 
 /// The column that lists are ordered by unless told otherwise: the moment of creation, and the order in it.
 pub(crate) const POSITION: &str = "position";
-
-/// Where the rows come from.
-enum Source {
-    /// All users, in order.
-    Table,
-    /// Those few that the filter names.
-    Named,
-    /// Those that the index of the search leads to.
-    Text(Leaders),
-    /// Those whose id begins so. Whoever matches as text too is left to that source.
-    Id { beginning: String },
-}
 
 pub(crate) async fn list(
     db: &mut SqliteConnection,
@@ -69,193 +63,16 @@ pub(crate) async fn is_empty(db: &mut SqliteConnection) -> sqlx::Result<bool> {
     Ok(anybody.fetch_optional(db).await?.is_none())
 }
 
-/// Where those who match can be; nowhere if there is no source.
-async fn sources(db: &mut SqliteConnection, filter: &UserFilter) -> sqlx::Result<Vec<Source>> {
-    let mut sources = Vec::new();
-    let query = filter.query.as_deref().map(normalize).unwrap_or_default();
-    let fields = filter.fields().map(|(_, needle)| needle);
-    // One or two letters somewhere in a single field lead nowhere: the table is read for them.
-    let needles: Vec<_> = fields
-        .chain([query.clone()])
-        .filter(|needle| needle.chars().count() >= 3)
-        .collect();
-    if !needles.is_empty() {
-        sources.extend(user_search::leaders(db, &needles).await?.map(Source::Text));
-    } else if !query.is_empty() {
-        sources.push(Source::Text(user_search::beginning(&query)));
-    } else if filter.names_users() {
-        return Ok(vec![Source::Named]);
-    } else {
-        return Ok(vec![Source::Table]);
-    }
-    if let Some(beginning) = filter.query.as_deref().map(str::trim)
-        && is_piece_of_id(beginning)
-    {
-        sources.push(Source::Id {
-            beginning: beginning.to_owned(),
-        });
-    }
-    Ok(sources)
-}
-
-/// One page from all sources, each read no further than the page needs.
-fn page_of(
-    prefix: &str,
-    sources: &[Source],
-    filter: &UserFilter,
-    page: &Page,
-) -> QueryBuilder<Sqlite> {
-    let mut query = QueryBuilder::<Sqlite>::new(prefix);
-    if let [source] = sources {
-        push_page(&mut query, source, filter, page, page.limit);
-    } else {
-        query.push("SELECT * FROM (");
-        for (nth, source) in sources.iter().enumerate() {
-            query
-                .push(if nth == 0 { "" } else { " UNION ALL " })
-                .push("SELECT * FROM (");
-            push_page(
-                &mut query,
-                source,
-                filter,
-                page,
-                page.limit.saturating_add(page.offset),
-            );
-            query.push(format!(") AS source_{nth}"));
-        }
-        let order = order_by(page.order, "");
-        query
-            .push(format!(") AS sources ORDER BY {order} LIMIT "))
-            .push_bind(page.limit);
-    }
-    if page.offset > 0 {
-        query.push(" OFFSET ").push_bind(page.offset);
-    }
-    query
-}
-
-fn push_page(
-    query: &mut QueryBuilder<Sqlite>,
-    source: &Source,
-    filter: &UserFilter,
-    page: &Page,
-    limit: i64,
-) {
-    let Order { column, descending } = page.order;
-    let (direction, compare) = (direction(page.order), if descending { "<" } else { ">" });
-    let by_position = column == POSITION;
-    // The index of the search is read in the order of the page, since it calls users by their position.
-    let place = match source {
-        Source::Text(_) if by_position => "k.rowid",
-        _ => "u.position",
-    };
-    query.push("SELECT u.*");
-    push_source(query, source, filter);
-    if let Some(after) = page.after {
-        query
-            .push(format!(" AND {place} {compare} "))
-            .push_bind(after);
-    }
-    match source {
-        Source::Text(leaders) if by_position => {
-            push_reach(query, leaders, page);
-            query.push(format!(" ORDER BY {place} {direction}"));
-        }
-        Source::Table if by_position => drop(query.push(format!(" ORDER BY {place} {direction}"))),
-        // A sum is in no index: the few are sorted, and nobody walks the table to find them in order.
-        _ if by_position => drop(query.push(format!(" ORDER BY {place} + 0 {direction}"))),
-        _ => drop(query.push(format!(" ORDER BY {}", order_by(page.order, "u.")))),
-    }
-    query.push(" LIMIT ").push_bind(limit);
-}
-
-/// Where too many have what leads to them, only so many are looked at, beginning where the page begins.
-fn push_reach(query: &mut QueryBuilder<Sqlite>, leaders: &Leaders, page: &Page) {
-    if !leaders.common {
-        return;
-    }
-    let (compare, most, beyond) = if page.order.descending {
-        (">=", "MIN", "<")
-    } else {
-        ("<=", "MAX", ">")
-    };
-    query
-        .push(format!(
-            " AND k.rowid {compare} (SELECT {most}(rowid) FROM (SELECT rowid FROM user_search WHERE user_search MATCH "
-        ))
-        .push_bind(leaders.expression.clone());
-    if let Some(after) = page.after {
-        query.push(format!(" AND rowid {beyond} ")).push_bind(after);
-    }
-    query
-        .push(format!(" ORDER BY rowid {} LIMIT ", direction(page.order)))
-        .push_bind(REACH)
-        .push(") AS reach)");
-}
-
-fn push_source(query: &mut QueryBuilder<Sqlite>, source: &Source, filter: &UserFilter) {
-    match source {
-        Source::Table | Source::Named => drop(query.push(" FROM users u WHERE 1 = 1")),
-        // CROSS JOIN: the index is the outer loop.
-        Source::Text(leaders) => {
-            query
-                .push(" FROM user_search k CROSS JOIN users u WHERE u.position = k.rowid AND k.user_search MATCH ")
-                .push_bind(leaders.expression.clone());
-        }
-        Source::Id { beginning } => {
-            query
-                .push(" FROM users u WHERE u.id >= ")
-                .push_bind(beginning.clone())
-                .push(" AND u.id < ")
-                // The first letter after all that ids are made of.
-                .push_bind(format!("{beginning}{{"));
-        }
-    }
-    let needle = filter.query.as_deref().map(normalize);
-    if let Some(needle) = needle.filter(|needle| !needle.is_empty()) {
-        let by_id = matches!(source, Source::Id { .. });
-        query.push(if by_id { " AND NOT (" } else { " AND (" });
-        push_texts(
-            query,
-            &[
-                "search_name",
-                "search_username",
-                "search_email",
-                "search_phone",
-                "search_wallet",
-            ],
-            &needle,
-        );
-        query.push(")");
-    }
-    push_fields(query, filter);
-    push_exact(query, filter);
-}
-
-/// By the column and then by id; both dialects have those who lack it at the end.
-fn order_by(order: Order, table: &str) -> String {
-    let (column, direction) = (order.column, direction(order));
-    let nulls = if column == POSITION {
-        ""
-    } else {
-        " NULLS LAST"
-    };
-    format!("{table}{column} {direction}{nulls}, {table}id {direction}")
-}
-
-fn direction(order: Order) -> &'static str {
-    if order.descending { "DESC" } else { "ASC" }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use sqlx::Row as _;
 
-    use super::super::identifications::PHONE_NUMBER;
-    use super::super::user_filter::Moment;
     use super::*;
+    use crate::store::identifications::PHONE_NUMBER;
+    use crate::store::user_filter::Moment;
+    use crate::store::user_search;
 
     const NEWEST: Order = Order {
         column: POSITION,
