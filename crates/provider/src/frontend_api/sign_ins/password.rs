@@ -19,14 +19,11 @@ pub(super) async fn begin(
 ) -> Result<Answer<SignIn>, ApiError> {
     let mut transaction = database::begin_write(&provider.pool).await?;
     let (mut client, is_new) = client_for(provider, &mut transaction, caller).await?;
-    let sign_in = match identifier {
-        Some(identifier) => {
-            first_factor::wanted(provider, &mut transaction, &client, identifier).await?
-        }
-        None => {
-            session::allow(provider, &mut transaction, &client, None).await?;
-            named(provider, &client, None, None)
-        }
+    let sign_in = if let Some(identifier) = identifier {
+        first_factor::wanted(provider, &mut transaction, &client, identifier).await?
+    } else {
+        session::allow(provider, &mut transaction, &client, None).await?;
+        named(provider, &client, None, None)
     };
     keep(provider, &mut transaction, &mut client, &sign_in).await?;
     let answer = answer(
