@@ -67,7 +67,7 @@ fn invariant_05_a_ledger_is_not_accepted_under_another_key() {
 }
 
 /// The public key, as `audit key` prints it for others.
-fn public_key(place: &Place) -> String {
+pub fn public_key(place: &Place) -> String {
     let printed = place.run(&["audit", "key"]).succeeded();
     let line = printed
         .lines()

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::audit::public_key;
 use crate::journey::act_and_come_back;
 use crate::program::{Place, Serving};
 
@@ -148,6 +149,22 @@ fn checkpoints_go_to_every_place_whatever_becomes_of_the_others() {
     let verify = ["audit", "verify", "--checkpoints", "checkpoints.jsonl"];
     let verified = place.run(&verify).succeeded();
     assert!(verified.contains("Through   2 checkpoints"), "{verified}");
+    let export = place.run(&["audit", "export"]).succeeded();
+    let key = public_key(&place);
+    let verify = [
+        "audit",
+        "verify",
+        "-",
+        "--key",
+        &key,
+        "--checkpoints",
+        "checkpoints.jsonl",
+    ];
+    let verified = place.run_with_input(&verify, &export).succeeded();
+    assert!(
+        verified.contains("Through   2 checkpoints; 0 are not"),
+        "{verified}"
+    );
     fs::write(place.path().join("syslog"), message).expect("is written");
     place
         .run(&["audit", "verify", "--checkpoints", "syslog"])

@@ -2,10 +2,11 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
-use anyhow::Context as _;
-use impersonation::ledger::{self, VerifiedExport};
+use anyhow::{Context as _, bail};
+use impersonation::ledger::{self, Checkpoints, VerifiedExport, VerifyingKey};
 
 use super::pinned::Pinned;
+use super::verify::read;
 use crate::{moment, output};
 
 /// The check of an export: it asks for the file and the key and for nothing else.
@@ -13,6 +14,8 @@ pub struct Offline<'a> {
     /// `-` is standard input.
     pub file: &'a Path,
     pub key: Option<&'a Pinned>,
+    /// Checkpoints that were kept elsewhere.
+    pub checkpoints: Option<&'a Path>,
 }
 
 impl Offline<'_> {
@@ -27,9 +30,24 @@ impl Offline<'_> {
                 .with_context(|| format!("The file {} cannot be read", self.file.display()))?;
             Box::new(BufReader::with_capacity(1 << 16, file))
         };
-        let verified = ledger::verify_export(export, |signed| key.accepts(signed))
+        let mut checkpoints = match (self.checkpoints, key) {
+            (None, _) => Checkpoints::default(),
+            (Some(path), Pinned::Key(key)) => read(path, key)?,
+            (Some(_), Pinned::Fingerprint(_)) => bail!(
+                "Checkpoints are checked before the export says its key: --key must be the public key (ed25519:…)"
+            ),
+        };
+        let whose = |signed: &VerifyingKey| key.accepts(signed);
+        let verified = ledger::verify_export_against(export, whose, &mut checkpoints)
             .context("The export is not as it was written")?;
-        Ok(report(&verified)?)
+        report(&verified)?;
+        if self.checkpoints.is_some() {
+            let ((met, _), left) = (checkpoints.counts(), checkpoints.left());
+            output::line(format_args!(
+                "Through   {met} checkpoints; {left} are not about what is in it"
+            ))?;
+        }
+        Ok(())
     }
 }
 

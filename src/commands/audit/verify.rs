@@ -19,7 +19,7 @@ pub struct Args {
     #[arg(long, value_name = "KEY")]
     key: Option<Pinned>,
     /// Checkpoints that were kept elsewhere, a line each, through which the chain must go
-    #[arg(long, value_name = "FILE", conflicts_with = "file")]
+    #[arg(long, value_name = "CHECKPOINTS")]
     checkpoints: Option<PathBuf>,
 }
 
@@ -28,6 +28,7 @@ impl Args {
         Some(Offline {
             file: self.file.as_deref()?,
             key: self.key.as_ref(),
+            checkpoints: self.checkpoints.as_deref(),
         })
     }
 }
@@ -69,7 +70,8 @@ pub async fn run(pool: &Pool, data: &DataDir, args: &Args) -> anyhow::Result<()>
     Ok(())
 }
 
-fn read(path: &Path, key: &VerifyingKey) -> anyhow::Result<Checkpoints> {
+/// Checkpoints as they came back from where they were kept.
+pub fn read(path: &Path, key: &VerifyingKey) -> anyhow::Result<Checkpoints> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("The file {} cannot be read", path.display()))?;
     Checkpoints::read(&text, key)

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::chain::{encode, genesis};
 use super::head::read_trusted;
 use super::read::Step;
-use super::{Broken, Ledger, VerifyingKey};
+use super::{Broken, Ledger, Trailer, VerifyingKey};
 use crate::StoreError;
 
 /// Where the ledger ended at a moment, signed, to be kept where whoever has the key cannot change it: so that a
@@ -141,7 +141,7 @@ impl Checkpoints {
         }
     }
 
-    fn meet(&mut self, seq: i64, hash: &str) -> Result<(), Broken> {
+    pub(super) fn meet(&mut self, seq: i64, hash: &str) -> Result<(), Broken> {
         let over = self.ahead.remove(&seq).unwrap_or_default();
         if over.iter().all(|checkpoint| checkpoint.hash == hash) {
             self.met += over.len();
@@ -149,6 +149,27 @@ impl Checkpoints {
         }
         let why = "the row is not the one that a checkpoint is over: the ledger was written anew";
         Err(Broken::new(seq, why))
+    }
+
+    /// As [`Checkpoints::begin`] and [`Checkpoints::finish`], once the trailer of an export was read: what it does not
+    /// reach may lie before it, be left out of it, or have been made later.
+    pub(super) fn trailer(&mut self, trailer: &Trailer) -> Result<(), Broken> {
+        self.begin(&trailer.instance)?;
+        self.meet(trailer.head_seq, &trailer.head_hash)?;
+        let mut beyond = self.ahead.range(trailer.head_seq + 1..);
+        let missing = beyond.find(|(_, over)| over.iter().any(|one| one.at <= trailer.at));
+        let Some((seq, _)) = missing else {
+            return Ok(());
+        };
+        let why = format!(
+            "a checkpoint made before the export is over row {seq}, which the ledger did not have"
+        );
+        Err(Broken::new(trailer.head_seq + 1, why))
+    }
+
+    /// How many were not met.
+    pub fn left(&self) -> usize {
+        self.ahead.values().map(Vec::len).sum()
     }
 
     pub(super) fn finish(&self, end: i64) -> Result<(), Broken> {

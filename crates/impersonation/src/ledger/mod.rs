@@ -49,7 +49,7 @@ pub use hold::{Held, Hold, LiftError};
 pub use key::{KeyError, LedgerKey, VerifyingKey};
 pub use lines::Trailer;
 pub use list::{Entry, Filter, PersonalValue, following, list};
-pub use offline::{BrokenExport, VerifiedExport, verify_export};
+pub use offline::{BrokenExport, VerifiedExport, verify_export, verify_export_against};
 pub use open::OpenError;
 pub use retain::{RetainError, Retained};
 pub use seal::SEGMENT;

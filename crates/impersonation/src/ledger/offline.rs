@@ -5,7 +5,7 @@ use super::chain::genesis;
 use super::lines::{self, FORMAT, Line, Link, RowLine, Trailer};
 use super::seal::Seal;
 use super::walk::Walk;
-use super::{Broken, Head, Tombstone, VerifyingKey};
+use super::{Broken, Checkpoints, Head, Tombstone, VerifyingKey};
 
 /// No line of ours is longer; what is, is not read into memory.
 const LONGEST: u64 = 16 << 20;
@@ -47,7 +47,16 @@ pub fn verify_export(
     export: impl BufRead,
     whose: impl Fn(&VerifyingKey) -> bool,
 ) -> Result<VerifiedExport, BrokenExport> {
-    let mut check = Check::default();
+    verify_export_against(export, whose, &mut Checkpoints::default())
+}
+
+/// As [`verify_export`]; the records must also be those that the checkpoints are over.
+pub fn verify_export_against(
+    export: impl BufRead,
+    whose: impl Fn(&VerifyingKey) -> bool,
+    checkpoints: &mut Checkpoints,
+) -> Result<VerifiedExport, BrokenExport> {
+    let mut check = Check::new(checkpoints);
     check.run(export, whose).map_err(|broken| BrokenExport {
         line: check.line,
         broken,
@@ -55,8 +64,8 @@ pub fn verify_export(
 }
 
 /// How far the check has come.
-#[derive(Default)]
-struct Check {
+struct Check<'a> {
+    checkpoints: &'a mut Checkpoints,
     /// The line that is looked at.
     line: u64,
     link: Link,
@@ -75,7 +84,23 @@ struct Check {
     seals: Vec<(u64, Seal)>,
 }
 
-impl Check {
+impl<'a> Check<'a> {
+    fn new(checkpoints: &'a mut Checkpoints) -> Self {
+        Self {
+            checkpoints,
+            line: 0,
+            link: Link::default(),
+            walk: None,
+            first: 0,
+            before: String::new(),
+            hash: String::new(),
+            values: None,
+            omits: false,
+            removed: Vec::new(),
+            seals: Vec::new(),
+        }
+    }
+
     fn run(
         &mut self,
         mut export: impl BufRead,
@@ -133,6 +158,7 @@ impl Check {
                 self.begin(tombstone.first, &tombstone.previous)
                     .removal(&tombstone)?;
                 self.hash.clone_from(&tombstone.hash);
+                self.checkpoints.meet(tombstone.last, &tombstone.hash)?;
                 self.removed.push((self.line, tombstone));
                 Ok(())
             }
@@ -158,7 +184,7 @@ impl Check {
             return Err(Broken::new(row.seq, why));
         }
         self.hash = row.hash;
-        Ok(())
+        self.checkpoints.meet(row.seq, &self.hash)
     }
 
     /// The walk; it begins here if it has not.
@@ -207,6 +233,7 @@ impl Check {
         }
         self.agrees(&trailer, &walk)?;
         self.signed_within(&trailer.instance, &key)?;
+        self.checkpoints.trailer(&trailer)?;
         let (missing, erased) = walk.gone();
         let mut verified = VerifiedExport {
             removed: walk.removed().to_vec(),

@@ -3,9 +3,11 @@
 
 use impersonation::EndCause;
 use impersonation::ledger::{
-    Broken, Checkpoint, Checkpoints, Event, EventKind, SEGMENT, VerifyingKey, verify_against,
+    Broken, Checkpoint, Checkpoints, Event, EventKind, Order, SEGMENT, VerifyingKey,
+    verify_against, verify_export_against,
 };
 
+use crate::exports::export;
 use crate::house::House;
 
 async fn append(house: &House, rows: i64) {
@@ -36,6 +38,38 @@ async fn check(house: &House, checkpoints: &[Checkpoint]) -> Result<(usize, usiz
     let mut read = Checkpoints::read(&kept(checkpoints), &key).unwrap();
     verify_against(&house.pool, &key, &mut read).await?;
     Ok(read.counts())
+}
+
+/// The same with an export: how many were met, and how many are not about what is in it.
+async fn check_export(
+    house: &House,
+    order: &Order,
+    checkpoints: &[Checkpoint],
+) -> Result<(usize, usize), Broken> {
+    let key = house.ledger.verifying_key();
+    let text = export(house, order).await.unwrap();
+    let mut read = Checkpoints::read(&kept(checkpoints), &key).unwrap();
+    verify_export_against(text.as_bytes(), |signed| *signed == key, &mut read)
+        .map_err(|error| error.broken)?;
+    Ok((read.counts().0, read.left()))
+}
+
+#[tokio::test]
+async fn an_export_goes_through_the_checkpoints_that_are_about_it() {
+    let house = House::new().await;
+    let mut checkpoints = vec![checkpoint(&house).await];
+    append(&house, 3).await;
+    checkpoints.push(checkpoint(&house).await);
+    let met = check_export(&house, &Order::default(), &checkpoints).await;
+    assert_eq!(met, Ok((2, 0)));
+    let older = export(&house, &Order::default()).await.unwrap();
+    house.clock.advance(1);
+    append(&house, 3).await;
+    checkpoints.push(checkpoint(&house).await);
+    let key = house.ledger.verifying_key();
+    let mut read = Checkpoints::read(&kept(&checkpoints), &key).unwrap();
+    verify_export_against(older.as_bytes(), |signed| *signed == key, &mut read).unwrap();
+    assert_eq!(read.left(), 1, "made later");
 }
 
 #[tokio::test]
@@ -75,9 +109,26 @@ async fn invariant_05_a_ledger_written_anew_with_the_key_does_not_go_through_the
     append(&anew, 20).await;
     anew.verify().await.expect("it is properly signed");
     assert_eq!(check(&house, &checkpoints).await, Ok((2, 0)));
-    let broken = check(&anew, &checkpoints).await.unwrap_err();
-    assert_eq!(broken.seq, Some(9), "{broken}");
-    assert!(broken.why.contains("written anew"), "{broken}");
+    for broken in [
+        check(&anew, &checkpoints).await.unwrap_err(),
+        check_export(&anew, &Order::default(), &checkpoints)
+            .await
+            .unwrap_err(),
+    ] {
+        assert_eq!(broken.seq, Some(9), "{broken}");
+        assert!(broken.why.contains("written anew"), "{broken}");
+    }
+    let of_part = Order {
+        impersonation: Some("imp_1".to_owned()),
+        ..Order::default()
+    };
+    // Whatever part is exported, the trailer says where the ledger ended.
+    let later = checkpoint(&anew).await;
+    assert_eq!(
+        check_export(&house, &of_part, &checkpoints).await,
+        Ok((1, 1))
+    );
+    check_export(&house, &of_part, &[later]).await.unwrap_err();
 }
 
 #[tokio::test]
