@@ -3,6 +3,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
 import { said } from './program.ts';
 
 /** Variables by name, as `understudy env` prints them. */
@@ -44,7 +45,8 @@ export class Programs {
     return new Promise((resolve, reject) => {
       program.once('error', reject);
       program.once('exit', (code) => reject(new Error(`${command} ${words[0]} ended with ${code}`)));
-      createInterface({ input: program.stdout }).on('line', (line) => {
+      createInterface({ input: program.stdout }).on('line', (coloured) => {
+        const line = stripVTControlCharacters(coloured);
         const word = line.trim().split(' ')[0];
         lines.set(word, line);
         if (word === last) resolve(lines);
