@@ -1,0 +1,66 @@
+// @clerk/testing with Playwright, as its documents use it, as far as it lets its host be set.
+import { clerk as testing, clerkSetup, createAgentTestingTask, setupClerkTestingToken } from '@clerk/testing/playwright';
+import { expect, openBlank, test, whoAmI } from '../support/browser-witness.ts';
+import { backend, newMember } from '../support/witness.ts';
+
+test.beforeEach(async ({ clerk }) => {
+  // What `understudy env` prints, and what an earlier test got for it is forgotten.
+  Object.assign(process.env, clerk.env);
+  delete process.env.CLERK_TESTING_TOKEN;
+  await clerkSetup({ dotenv: false });
+});
+
+test('it finds the instance, and gets a testing token', ({ clerk }) => {
+  expect(process.env.CLERK_FAPI).toBe(new URL(clerk.url).host);
+  expect(process.env.CLERK_TESTING_TOKEN).toBeTruthy();
+});
+
+test('it signs in by password, and out of everything', async ({ page, clerk }) => {
+  const { id, email, password } = await newMember(clerk);
+  await openBlank(page, clerk);
+  await testing.signIn({ page, signInParams: { strategy: 'password', identifier: email, password } });
+  expect(await whoAmI(page)).toEqual({ front: id, behind: id });
+  await Promise.all([page.waitForURL(`${clerk.origin}/`), testing.signOut({ page })]);
+  await openBlank(page, clerk);
+  expect(await whoAmI(page)).toEqual({ front: null, behind: null });
+});
+
+test('it signs in with the ticket of a sign-in token and of an actor token, and out of one session', async ({ page, clerk }) => {
+  const { signInTokens, actorTokens } = backend(clerk);
+  const { id } = await newMember(clerk);
+  const other = await newMember(clerk);
+  const own = await signInTokens.createSignInToken({ userId: other.id, expiresInSeconds: 60 });
+  const acting = await actorTokens.create({ userId: id, actor: { sub: 'user_of_support' } });
+  await openBlank(page, clerk);
+  await testing.signIn({ page, signInParams: { strategy: 'ticket', ticket: own.token } });
+  expect(await whoAmI(page)).toEqual({ front: other.id, behind: other.id });
+  const sessionId = await page.evaluate(() => window.Clerk.session.id);
+  await testing.signIn({ page, signInParams: { strategy: 'ticket', ticket: acting.token! } });
+  expect(await page.evaluate(() => window.Clerk.session.actor)).toEqual({ sub: 'user_of_support' });
+  await testing.signOut({ page, signOutOptions: { sessionId } });
+  expect(await whoAmI(page), 'the other left').toEqual({ front: id, behind: id });
+});
+
+test('a mistake is told in the words of the instance', async ({ page, clerk }) => {
+  const { email } = await newMember(clerk);
+  await openBlank(page, clerk);
+  const attempt = testing.signIn({ page, signInParams: { strategy: 'password', identifier: email, password: 'not this' } });
+  await expect(attempt).rejects.toThrow(/Failed to sign in: .*password is incorrect/i);
+});
+
+test('the testing token is for requests by https alone, and what it passes by is not there', async ({ page, clerk }) => {
+  await setupClerkTestingToken({ page });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await openBlank(page, clerk);
+  expect(asked.filter((url) => url.startsWith(clerk.url)).length).toBeGreaterThan(1);
+  expect(asked.filter((url) => url.includes('__clerk_testing_token'))).toEqual([]);
+  const bypassed = await fetch(`${clerk.url}/v1/environment?__clerk_testing_token=${process.env.CLERK_TESTING_TOKEN}`, { headers: { origin: clerk.origin } });
+  expect((await bypassed.json()).display_config.captcha_public_key).toBeNull();
+});
+
+test('agents have no tasks here', async ({ clerk }) => {
+  const { id: userId } = await newMember(clerk);
+  const task = { onBehalfOf: { userId }, permissions: '*', agentName: 'a', taskDescription: 'b', redirectUrl: clerk.origin } as const;
+  await expect(createAgentTestingTask(task)).rejects.toThrow(/Failed to create agent task: Not Found/);
+});
