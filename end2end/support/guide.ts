@@ -18,8 +18,9 @@ export function blocks(): Block[] {
   return [...readFileSync(PAGE, 'utf8').matchAll(BLOCK)].map(([, , file, code]) => ({ file, code }));
 }
 
-/** Writes files of the page to a folder, each as it stands there but for the ports, which the machine has free. */
+/** Writes files of the page to a folder that is a package of its own, each as it stands there but for the ports, which the machine has free. */
 export function copy(folder: string, files: string[], ports: Record<string, number>): void {
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   for (const file of files) {
     const block = blocks().find((it) => it.file === file);
     if (!block) throw new Error(`the page has no ${file}`);

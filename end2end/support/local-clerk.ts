@@ -7,6 +7,7 @@ import { application } from '../customer/application.js';
 import { Programs, type Variables } from './programs.ts';
 
 export class LocalClerk {
+  readonly #settings: Variables;
   readonly #programs = new Programs();
   readonly #application: Server = createServer();
 
@@ -17,16 +18,11 @@ export class LocalClerk {
 
   /** Starts both; `words` go to `understudy provider`, `settings` are its configuration by the environment. */
   static async start(words: string[] = [], settings: Variables = {}): Promise<LocalClerk> {
-    const clerk = new LocalClerk();
+    const clerk = new LocalClerk(settings);
     try {
       await new Promise<void>((resolve) => clerk.#application.listen(0, '127.0.0.1', resolve));
       clerk.origin = `http://127.0.0.1:${(clerk.#application.address() as AddressInfo).port}`;
-      await clerk.#programs.understudy('clerk', ['provider', '--no-demo', ...words], 'Keys', {
-        UNDERSTUDY_PROVIDER__SIGN_IN_URL: `${clerk.origin}/sign-in`,
-        // All tests come from one address and with one key.
-        UNDERSTUDY_PROVIDER__LIMITS: 'false',
-        ...settings,
-      });
+      await clerk.#provide(words);
       clerk.env = clerk.#programs.env('clerk');
       clerk.#application.on('request', application(clerk.origin, clerk.env));
       return clerk;
@@ -34,6 +30,25 @@ export class LocalClerk {
       await clerk.leave();
       throw error;
     }
+  }
+
+  private constructor(settings: Variables) {
+    this.#settings = settings;
+  }
+
+  async #provide(words: string[]): Promise<void> {
+    await this.#programs.understudy('clerk', ['provider', '--no-demo', ...words], 'Keys', {
+      UNDERSTUDY_PROVIDER__SIGN_IN_URL: `${this.origin}/sign-in`,
+      // All tests come from one address and with one key.
+      UNDERSTUDY_PROVIDER__LIMITS: 'false',
+      ...this.#settings,
+    });
+  }
+
+  /** Stops the provider, and starts it again where it was with other words. */
+  async again(words: string[]): Promise<void> {
+    await this.#programs.stop();
+    await this.#provide(['--listen', new URL(this.url).host, ...words]);
   }
 
   /** Where both APIs are, without a path. */

@@ -1,6 +1,7 @@
 // @clerk/testing with Playwright, as its documents use it, as far as it lets its host be set.
 import { clerk as testing, clerkSetup, createAgentTestingTask, setupClerkTestingToken } from '@clerk/testing/playwright';
-import { expect, openBlank, test, whoAmI } from '../support/browser-witness.ts';
+import { expect, loaded, openBlank, test, whoAmI } from '../support/browser-witness.ts';
+import { LocalClerk } from '../support/local-clerk.ts';
 import { backend, newMember } from '../support/witness.ts';
 
 test.beforeEach(async ({ clerk }) => {
@@ -63,4 +64,32 @@ test('agents have no tasks here', async ({ clerk }) => {
   const { id: userId } = await newMember(clerk);
   const task = { onBehalfOf: { userId }, permissions: '*', agentName: 'a', taskDescription: 'b', redirectUrl: clerk.origin } as const;
   await expect(createAgentTestingTask(task)).rejects.toThrow(/Failed to create agent task: Not Found/);
+});
+
+test.describe('by https', () => {
+  // Whoever asks in a browser has to trust the authority, or not to ask.
+  test.use({ ignoreHTTPSErrors: true });
+
+  test('clerk-js finds the instance by its key alone, and its requests go by way of the testing token', async ({ page }) => {
+    const clerk = await LocalClerk.start(['--tls']);
+    try {
+      const [account, secret] = clerk.run(['user', 'add', 'una@people.example.org', '--first-name', 'Una']).split('\n');
+      const password = secret.split(/ +/)[1];
+      // This process does not trust the authority, so it fetches no token.
+      process.env.CLERK_TESTING_TOKEN = 'a-testing-token';
+      await clerkSetup({ dotenv: false, publishableKey: clerk.env.CLERK_PUBLISHABLE_KEY });
+      await setupClerkTestingToken({ page });
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await openBlank(page, clerk);
+      await testing.signIn({ page, signInParams: { strategy: 'password', identifier: 'una@people.example.org', password } });
+      expect(await page.evaluate(() => window.Clerk.user.id)).toBe(account.split(' ')[0]);
+      await page.reload();
+      await loaded(page);
+      expect(await page.evaluate(() => window.Clerk.user?.id)).toBe(account.split(' ')[0]);
+      expect(asked.filter((url) => url.startsWith(`${clerk.env.CLERK_FAPI_URL}/v1/`)).length).toBeGreaterThan(3);
+    } finally {
+      await clerk.leave();
+    }
+  });
 });
