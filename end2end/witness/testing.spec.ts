@@ -5,11 +5,17 @@ import { LocalClerk } from '../support/local-clerk.ts';
 import { backend, newMember } from '../support/witness.ts';
 
 test.beforeEach(async ({ clerk }) => {
-  // What `understudy env` prints, and what an earlier test got for it is forgotten.
+  // What `understudy env` prints.
   Object.assign(process.env, clerk.env);
-  delete process.env.CLERK_TESTING_TOKEN;
   await clerkSetup({ dotenv: false });
 });
+
+test.afterEach(forget);
+
+/** Takes from this process what says which instance is meant. */
+function forget(): void {
+  for (const name of Object.keys(process.env)) if (name.startsWith('CLERK_') && name !== 'CLERK_OPENAPI_DIR') delete process.env[name];
+}
 
 test('it finds the instance, and gets a testing token', ({ clerk }) => {
   expect(process.env.CLERK_FAPI).toBe(new URL(clerk.url).host);
@@ -71,6 +77,7 @@ test.describe('by https', () => {
   test.use({ ignoreHTTPSErrors: true });
 
   test('clerk-js finds the instance by its key alone, and its requests go by way of the testing token', async ({ page }) => {
+    forget();
     const clerk = await LocalClerk.start(['--tls']);
     try {
       const [account, secret] = clerk.run(['user', 'add', 'una@people.example.org', '--first-name', 'Una']).split('\n');
