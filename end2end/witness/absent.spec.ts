@@ -28,9 +28,10 @@ test('every operation of Clerk on users, sessions and clients is there or said t
   test.skip(!folder, 'Clerk’s published descriptions are not at hand');
   const slice = /^\/v1\/(users|sessions|clients|email_addresses|actor_tokens|sign_in_tokens|testing_tokens|jwks|instance|agents|client|me|dev_browser|environment|tickets|health)\b|^\/\.well-known/;
   const official = operations(folder!).filter((it: Pick<Operation, 'method' | 'path'>) => slice.test(it.path)).map(named);
-  const strangers = new Set(official.map(shape));
+  // One way is in no description, and clerk-js goes it all the same.
+  const known = new Set([...official, 'GET /v1/client/touch'].map(shape));
   expect(official.filter((name) => ![...said].map(shape).includes(shape(name))), 'it is neither there nor said to be absent').toEqual([]);
-  expect([...said].filter((name) => slice.test(name.split(' ')[1]) && !strangers.has(shape(name))), 'Clerk has no such operation').toEqual([]);
+  expect([...said].filter((name) => slice.test(name.split(' ')[1]) && !known.has(shape(name))), 'Clerk has no such operation').toEqual([]);
 });
 
 /** A name whose parameters have none of their own. */

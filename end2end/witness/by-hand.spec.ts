@@ -24,7 +24,7 @@ test('anybody finds the public keys, what the instance says of itself, and that 
   expect(await patched.json()).toMatchObject({ auth_config: { single_session_mode: false } });
 });
 
-test('a client is made without a sign-in, a sign-in read again, a session looked at, and metadata merged', async ({ clerk }) => {
+test('a client is made without a sign-in, a sign-in read again, sessions and addresses looked at, and metadata merged', async ({ clerk }) => {
   const made = await fetch(`${clerk.url}/v1/client`, { method: 'POST', headers: { origin: clerk.origin } });
   expect((await made.json()).response).toMatchObject({ object: 'client', sessions: [] });
   const put = await fetch(`${clerk.url}/v1/client?_method=PUT`, { method: 'POST', headers: { origin: clerk.origin } });
@@ -40,6 +40,13 @@ test('a client is made without a sign-in, a sign-in read again, a session looked
   const own = { origin: clerk.origin, cookie: cookieHeader(cookies) };
   const session = await fetch(`${clerk.url}/v1/client/sessions/${sessionId}`, { headers: own });
   expect((await session.json()).response).toMatchObject({ id: sessionId, status: 'active' });
+  const read = async (path: string): Promise<any> => (await fetch(`${clerk.url}${path}?_clerk_session_id=${sessionId}`, { headers: own })).json();
+  expect((await read('/v1/me/sessions')).map((it: { id: string }) => it.id)).toEqual([sessionId]);
+  const addresses = await read('/v1/me/email_addresses');
+  const [address] = addresses.response ?? addresses;
+  expect(address.email_address).toBe(email);
+  const one = await read(`/v1/me/email_addresses/${address.id}`);
+  expect((one.response ?? one).email_address).toBe(email);
   const merge = new URLSearchParams({ unsafe_metadata: JSON.stringify({ theme: 'dark' }) });
   const merged = await fetch(`${clerk.url}/v1/me/metadata?_method=PATCH&_clerk_session_id=${sessionId}`, { method: 'POST', headers: own, body: merge });
   expect((await merged.json()).response.unsafe_metadata).toEqual({ theme: 'dark' });

@@ -30,9 +30,10 @@ pub(crate) fn router(provider: Provider) -> Router {
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_a_method)
         .with_state(provider.clone());
-    // A fallback service and not a layer: the method must be right before a route is chosen.
+    // A fallback service and not a layer: method and path must be right before a route is chosen.
     let routes = tower::ServiceBuilder::new()
         .layer(map_request(layers::method::apply))
+        .layer(map_request(layers::trailing_slash::drop))
         .service(routes);
     Router::new()
         .fallback_service(routes)

@@ -8,3 +8,4 @@ pub(crate) mod limits;
 pub(crate) mod method;
 pub(crate) mod origin;
 pub(crate) mod secret_key;
+pub(crate) mod trailing_slash;

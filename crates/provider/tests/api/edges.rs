@@ -306,3 +306,17 @@ async fn health_says_healthy_without_a_key() {
         .ok();
     assert_eq!(healthy, json!({"status": "healthy"}));
 }
+
+#[tokio::test]
+async fn a_slash_at_the_end_of_a_path_makes_no_difference() {
+    let house = House::new().await;
+    let id = house.user("ann@example.com").await;
+    for path in ["/v1/users/?limit=1", "/v1/users/count/"] {
+        house.get(path).await.ok();
+    }
+    let user = house.get(&format!("/v1/users/{id}/")).await.ok();
+    assert_eq!(user["id"], id);
+    for nothing in ["/", "//", "/v1/", "/v1/users//", "/v1//users"] {
+        house.get(nothing).await.refused(404, "resource_not_found");
+    }
+}

@@ -229,6 +229,8 @@ impl Description {
     /// The description of a path, and of what a method does there.
     fn operation(&self, method: &str, path: &str) -> Option<(&Value, &Value)> {
         let paths = self.root["paths"].as_object()?;
+        // A slash at the end makes no difference.
+        let path = path.strip_suffix('/').unwrap_or(path);
         // Backend paths have no version in front of them; literal segments go before parameters.
         let bare = path.strip_prefix("/v1").unwrap_or(path);
         let mut templates: Vec<_> = paths
