@@ -36,4 +36,5 @@ mod user_creation;
 mod user_lists;
 mod user_search;
 mod users;
+mod users_by_the_program;
 mod webhooks;
