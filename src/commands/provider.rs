@@ -8,7 +8,6 @@ use anyhow::ensure;
 use tokio_rustls::TlsAcceptor;
 
 use crate::authority::Authority;
-
 use crate::config::{BaseUrl, Config, Flag};
 use crate::data_dir::{DataDir, write_private_note};
 use crate::demo::{self, Demo};
