@@ -97,6 +97,13 @@ impl Instance {
         })
     }
 
+    /// Gets the embedded provider ready to be served, without waiting for it.
+    pub fn warm_up(&self) {
+        if let Some(provider) = &self.provider {
+            provider.make_signing_key();
+        }
+    }
+
     /// Sends the embedded provider's webhooks, if there is somebody to send them to, until it is shut down.
     pub fn send_webhooks(&self) -> anyhow::Result<JoinSet<()>> {
         let mut tasks = JoinSet::new();

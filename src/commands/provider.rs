@@ -94,6 +94,7 @@ async fn open(
         (None, None)
     };
     let instance = Instance::embedded(&config.provider, data, &url, &clock, &random).await?;
+    instance.warm_up();
     let role_path = &config.policy.role_path;
     let demo = args
         .demo

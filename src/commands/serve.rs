@@ -103,6 +103,7 @@ async fn open(
         let instance = Instance::embedded(&config.provider, data, &url, &clock, &random).await?;
         (instance, Some((listener, url)))
     };
+    instance.warm_up();
     let role_path = &config.policy.role_path;
     let demo = args
         .demo

@@ -34,7 +34,8 @@ pub struct Provider {
 
 impl Provider {
     /// Opens the provider on its database ([`database::Schema::Provider`]). On an empty one it
-    /// creates the instance: id, RSA-2048 key, MAC key and secret key, all kept in that database.
+    /// creates the instance: id, MAC key and secret key, all kept in that database. The RSA-2048 key comes later
+    /// ([`Self::make_signing_key`]).
     pub async fn open(
         pool: Pool,
         settings: Settings,
@@ -48,7 +49,7 @@ impl Provider {
         let passwords = Passwords::new(random.clone())?;
         let webhook_secret = settings.webhook_signing_secret.clone();
         let webhook_secret = webhook_secret.unwrap_or_else(|| instance.webhook_secret.clone());
-        let provider = Self {
+        Ok(Self {
             pool,
             settings: Arc::new(settings),
             clock,
@@ -61,13 +62,12 @@ impl Provider {
             webhook_secret,
             news: Arc::default(),
             tokens: Arc::default(),
-        };
-        provider.make_signing_key();
-        Ok(provider)
+        })
     }
 
-    /// Has the key of a new instance made while everything else goes on.
-    fn make_signing_key(&self) {
+    /// Has the key that signs the session tokens of a new instance made while everything else goes on. For those who
+    /// serve it: else it is made when it is first needed.
+    pub fn make_signing_key(&self) {
         if !self.instance.lacks_signing_key() {
             return;
         }
