@@ -108,5 +108,6 @@ fn event(seq: u64) -> Event {
 }
 
 fn say(what: &str, rows: u64, took: Millis) {
-    println!("{rows} records {what} in {} s.", took / SECOND);
+    let (seconds, tenths) = (took / SECOND, took % SECOND / 100);
+    println!("{rows} records {what} in {seconds}.{tenths} s.");
 }
