@@ -32,6 +32,7 @@ test('every block of code is a file that one of these tests runs', () => {
 });
 
 test('Express, and Playwright with @clerk/testing', async ({ folder }) => {
+  test.setTimeout(120_000);
   const [provider, application] = [await freePort(), await freePort()];
   copy(folder, EXPRESS, { 3010: provider, 4000: application });
   // The one thing that the page leaves out: which browser this machine has.
@@ -42,7 +43,7 @@ test('Express, and Playwright with @clerk/testing', async ({ folder }) => {
   );
   const cli = join(nodeModules('@playwright/test'), 'cli.js');
   const env = { ...environment(folder), UNDERSTUDY_PROVIDER__LISTEN: `127.0.0.1:${provider}`, UNDERSTUDY_LOG__LEVEL: 'error' };
-  const run = spawnSync(process.execPath, [cli, 'test', '--config', 'here.config.ts', '--reporter', 'line'], { cwd: folder, env, encoding: 'utf8', timeout: 55_000 });
+  const run = spawnSync(process.execPath, [cli, 'test', '--config', 'here.config.ts', '--reporter', 'line'], { cwd: folder, env, encoding: 'utf8', timeout: 110_000 });
   expect(stripVTControlCharacters(run.stdout + run.stderr)).toContain('3 passed');
   expect(run.status).toBe(0);
 });
