@@ -9,6 +9,7 @@ mod commands;
 mod config;
 mod data_dir;
 mod demo;
+mod dispatch;
 mod doors;
 mod instance;
 mod listen;
@@ -28,7 +29,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let cli = <cli::Cli as clap::Parser>::parse();
-    match commands::run(cli) {
+    match dispatch::run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if output::reader_left(&error) => ExitCode::SUCCESS,
         Err(error) => {

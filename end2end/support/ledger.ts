@@ -3,9 +3,11 @@ import { printed } from './program.ts';
 
 /** One record. */
 export interface Entry {
+  /** What it happened to, such as `impersonation`. */
+  topic: string;
   /** What happened, such as `started`. */
   kind: string;
-  /** The impersonation that it is about. */
+  /** What it is about, by id. */
   about: string;
   /** The whole line as printed. */
   line: string;
@@ -24,7 +26,7 @@ export function ledger(subject?: { id: string }): Entry[] {
 }
 
 function entry(line: string): Entry {
-  const [, kind, about] = line.match(/ impersonation\.(\w+) +(imp_\w+)/) ?? [];
-  if (!kind || !about) throw new Error(`a record that is about no impersonation: ${line}`);
-  return { kind, about, line };
+  const [, topic, kind, about] = line.match(/ (\w+)\.(\w+) +([a-z]+_\w+)/) ?? [];
+  if (!topic || !kind || !about) throw new Error(`a record that is about nothing: ${line}`);
+  return { topic, kind, about, line };
 }

@@ -116,8 +116,6 @@ pub enum PersonalField {
     SubjectName,
     /// Their e-mail address.
     SubjectEmail,
-    /// The user id of whose impersonations an order is about.
-    TargetId,
     /// Why, in the actor's words.
     Reason,
     /// The case it belongs to.
@@ -140,7 +138,6 @@ impl PersonalField {
             Self::SubjectId => "subject_id",
             Self::SubjectName => "subject_name",
             Self::SubjectEmail => "subject_email",
-            Self::TargetId => "target_id",
             Self::Reason => "reason",
             Self::CaseReference => "case_reference",
             Self::Address => "address",

@@ -128,10 +128,10 @@ impl KillTarget {
                 .detail("impersonation", id.clone()),
             Self::OfActor(id) => event
                 .detail("target", "actor")
-                .personal(PersonalField::TargetId, id),
+                .personal(PersonalField::PersonId, id),
             Self::AsSubject(id) => event
                 .detail("target", "subject")
-                .personal(PersonalField::TargetId, id),
+                .personal(PersonalField::PersonId, id),
             Self::Everything => event.detail("target", "everything"),
         }
     }
