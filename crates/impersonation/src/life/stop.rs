@@ -1,7 +1,9 @@
 //! The standing order that nobody begins to act as anybody.
 
 use ambient::Millis;
-use sqlx::SqliteConnection;
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Sqlite, SqliteConnection};
 
 use super::order::Order;
 use super::{Impersonations, OrderError, OrderedBy, Store, statements};
@@ -61,28 +63,28 @@ impl Store {
     }
 
     async fn stop(&self, order: &Order, event: Event, since: Millis) -> Result<bool, StoreError> {
-        let mut transaction = database::begin_durable(&self.pool).await?;
-        let done = sqlx::query(statements::STOP)
-            .bind(order.by.as_ref().map(|person| &person.name))
+        let by = order.by.as_ref().map(|person| &person.name);
+        let query = sqlx::query(statements::STOP)
+            .bind(by)
             .bind(&order.reason)
-            .bind(since)
-            .execute(&mut *transaction)
-            .await?;
-        if done.rows_affected() == 0 {
-            return Ok(false);
-        }
-        let event = order.sign(event);
-        self.ledger.append_in(&mut transaction, event).await?;
-        transaction.commit().await?;
-        Ok(true)
+            .bind(since);
+        self.switch(query, order, event).await
     }
 
     async fn resume(&self, order: &Order, event: Event) -> Result<bool, StoreError> {
+        self.switch(sqlx::query(statements::RESUME), order, event)
+            .await
+    }
+
+    /// Makes a change together with its record. False, and no record, where there was nothing to change.
+    async fn switch(
+        &self,
+        change: Query<'_, Sqlite, SqliteArguments>,
+        order: &Order,
+        event: Event,
+    ) -> Result<bool, StoreError> {
         let mut transaction = database::begin_durable(&self.pool).await?;
-        let done = sqlx::query(statements::RESUME)
-            .execute(&mut *transaction)
-            .await?;
-        if done.rows_affected() == 0 {
+        if change.execute(&mut *transaction).await?.rows_affected() == 0 {
             return Ok(false);
         }
         let event = order.sign(event);
