@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use crate::house::{Device, HOST, House, Reply};
 
-/// Enough to meet each operation some dozens of times.
-const REQUESTS: usize = 2_000;
+/// Enough to meet each operation a hundred times.
+const REQUESTS: usize = 10_000;
 
 const BACKEND: [(&str, &str); 38] = [
     ("GET", "/v1/users"),
