@@ -2,9 +2,11 @@
 
 use std::fs;
 
-use reqwest::{Certificate, Client, ClientBuilder};
+use http::{HeaderMap, Method};
+use reqwest::{Certificate, Client, ClientBuilder, Response};
 
 use crate::program::{Place, Serving};
+use crate::spec;
 
 /// What `env` says of the provider.
 struct Told {
@@ -33,6 +35,17 @@ impl Told {
     }
 }
 
+/// The headers of a good answer, which is held against its description.
+async fn good(method: Method, answer: Response) -> HeaderMap {
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let uri = answer.url().as_str().parse().expect("an address");
+    let body = answer.bytes().await.expect("a body");
+    let body = serde_json::from_slice(&body).expect("the provider answers in JSON alone");
+    spec::check(&method, &uri, status, &body);
+    assert_eq!(status, 200);
+    headers
+}
+
 #[tokio::test]
 async fn whoever_trusts_the_authority_reaches_it_over_https_and_nobody_else() {
     let place = Place::new();
@@ -40,7 +53,7 @@ async fn whoever_trusts_the_authority_reaches_it_over_https_and_nobody_else() {
     let told = Told::by(&place, &served);
     let health = format!("{}/v1/health", told.url);
     let answer = told.client().get(&health).send().await.expect("is trusted");
-    assert_eq!(answer.status(), 200);
+    good(Method::GET, answer).await;
     let stranger = ClientBuilder::new().build().expect("a client");
     let refused = stranger.get(&health).send().await.expect_err("no trust");
     assert!(refused.is_connect(), "{refused:?}");
@@ -51,7 +64,7 @@ async fn whoever_trusts_the_authority_reaches_it_over_https_and_nobody_else() {
     let host = told.url.replace("https://", "");
     let _silent = [(); 3].map(|()| std::net::TcpStream::connect(&host).expect("somebody listens"));
     let answer = told.client().get(&health).send().await.expect("goes on");
-    assert_eq!(answer.status(), 200);
+    good(Method::GET, answer).await;
     assert_eq!(served.stop("TERM"), Some(0));
 }
 
@@ -65,7 +78,7 @@ async fn the_authority_is_made_once_for_all_instances_of_a_data_directory() {
         let served = place.provide(&[&["--no-demo", "--tls"], instance].concat());
         let health = format!("{}/v1/health", served.value("Provider"));
         let answer = trusted.get(&health).send().await.expect("is trusted");
-        assert_eq!(answer.status(), 200);
+        good(Method::GET, answer).await;
     }
 }
 
@@ -88,8 +101,8 @@ async fn over_https_browsers_keep_its_cookies_for_pages_over_http_too() {
         .header("content-type", "application/x-www-form-urlencoded")
         .body(form);
     let answer = request.send().await.expect("is trusted");
-    assert_eq!(answer.status(), 200);
-    let cookies: Vec<_> = answer.headers().get_all("set-cookie").iter().collect();
+    let headers = good(Method::POST, answer).await;
+    let cookies: Vec<_> = headers.get_all("set-cookie").iter().collect();
     assert_eq!(cookies.len(), 3, "{cookies:?}");
     for cookie in cookies {
         let cookie = cookie.to_str().expect("text");
